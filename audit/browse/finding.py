@@ -1,0 +1,143 @@
+"""One finding as its reader needs it: the sentence, the law of that day, the why, the decisions."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.browse.money import dollars
+from audit.browse.paging import as_text
+from audit.law import Law, LegalValue, load
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from audit.rulebook import Rule
+
+
+@dataclass(frozen=True)
+class LawOfDay:
+    """One legal parameter as the run applied it on the day of the finding."""
+
+    title: str
+    value: str
+    first_day: str
+    last_day: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one person decided, and when."""
+
+    status: str
+    note: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Everything about one finding but its shipments, which are paged (table EVIDENCE)."""
+
+    finding_no: int
+    finding_id: str
+    rule_id: str
+    title: str
+    certainty: str
+    status: str
+    message: str
+    person: str
+    identity: str
+    day: str
+    value: str
+    criteria: tuple[str, ...]
+    law: tuple[LawOfDay, ...]
+    why: str
+    limits: str
+    false_positives: str
+    action: str
+    decisions: tuple[Decision, ...]
+
+
+def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
+    """The finding of that number; None where a newer run has replaced it."""
+    found = conn.execute(
+        "SELECT finding_id, rule_id, certainty, message, person_name, person_id, identity, day, "
+        "value_cents FROM finding WHERE finding_no = ?",
+        [finding_no],
+    ).fetchone()
+    if found is None:
+        return None
+    finding_id, rule_id, certainty, message, name, person_id, identity, day, cents = found
+    decisions = tuple(
+        Decision(*row)
+        for row in conn.execute(
+            'SELECT status, note, "by", at FROM review WHERE finding_id = ? ORDER BY review_id DESC',
+            [finding_id],
+        )
+    )
+    rule = _rules().get(rule_id)
+    title = conn.execute("SELECT title FROM coverage WHERE rule_id = ?", [rule_id]).fetchone()
+    return Detail(
+        finding_no=finding_no,
+        finding_id=finding_id,
+        rule_id=rule_id,
+        title=title[0] if title else rule.title if rule else "",
+        certainty=certainty,
+        status=decisions[0].status if decisions else "open",
+        message=message,
+        person=name or person_id or "",
+        identity=identity or "",
+        day=as_text("day", day),
+        value=dollars(cents),
+        criteria=tuple(rule.criteria) if rule else (),
+        law=_law_of(conn, tuple(rule.law) if rule else (), day),
+        why=rule.why if rule else "",
+        limits=rule.limits if rule else "",
+        false_positives=rule.false_positives if rule else "",
+        action=rule.action if rule else "",
+        decisions=decisions,
+    )
+
+
+def _law_of(
+    conn: sqlite3.Connection, names: tuple[str, ...], day: int | None
+) -> tuple[LawOfDay, ...]:
+    """The rule's parameters from the engagement's own copy; titles and units from the folder."""
+    if day is None:
+        return ()
+    found = []
+    for name in names:
+        row = conn.execute(
+            "SELECT parameter, first_day, last_day, value, reference, status FROM legal_parameter "
+            "WHERE parameter = ? AND first_day <= ? AND last_day >= ?",
+            [name, day, day],
+        ).fetchone()
+        known = _law().parameters.get(name)
+        if row is None or known is None:
+            continue
+        value = LegalValue(*row, unit=known.unit)
+        found.append(
+            LawOfDay(
+                title=known.title,
+                value=value.text,
+                first_day=value.first_date.isoformat(),
+                last_day=value.last_date.isoformat(),
+                reference=value.reference,
+            )
+        )
+    return tuple(found)
+
+
+@functools.cache
+def _rules() -> dict[str, Rule]:
+    from audit.rulebook import rules
+
+    return {rule.id: rule for rule in rules()}
+
+
+@functools.cache
+def _law() -> Law:
+    return load()

@@ -1,0 +1,91 @@
+"""Where an engagement stands: what has been read, run and decided, and what that leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_CHANGES = {
+    "import": "sources were imported",
+    "rates": "exchange rates were loaded",
+    "persons": "persons were decided on",
+    "decide": "persons were decided on",
+}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The figures behind the steps' states and the checks before a report."""
+
+    client: str
+    auditor: str
+    created_at: str
+    sources: int
+    lines: int
+    rejected: int
+    issues: int
+    unbalanced: tuple[str, ...]  # sources whose rows read are not loaded + duplicates + rejected
+    ran_at: str
+    findings: int
+    undecided: int
+    not_testable_rules: int
+    stale: str  # why the results are out of date; empty where they are not
+    log_entries: int
+
+
+def overview(conn: sqlite3.Connection) -> Overview:
+    """One look at the whole engagement."""
+    named = dict(conn.execute("SELECT name, value FROM property"))
+    sources, lines, rejected = conn.execute(
+        "SELECT count(*), coalesce(sum(lines_loaded), 0), coalesce(sum(rejected), 0) FROM source"
+    ).fetchone()
+    unbalanced = tuple(
+        " / ".join(part for part in row if part)
+        for row in conn.execute(
+            "SELECT source_file, sheet FROM source "
+            "WHERE rows_read <> lines_loaded + duplicates + rejected ORDER BY source_id"
+        )
+    )
+    ran = conn.execute("SELECT finished_at FROM run").fetchone()
+    findings = _number(conn, "SELECT count(*) FROM finding")
+    return Overview(
+        client=named.get("client", ""),
+        auditor=named.get("auditor", ""),
+        created_at=named.get("created_at", ""),
+        sources=sources,
+        lines=lines,
+        rejected=rejected,
+        issues=_number(conn, "SELECT count(*) FROM issue"),
+        unbalanced=unbalanced,
+        ran_at=(ran[0] or "") if ran else "",
+        findings=findings,
+        undecided=findings - _number(conn, _DECIDED),
+        not_testable_rules=_number(conn, "SELECT count(*) FROM coverage WHERE tested = 0"),
+        stale=_stale(conn) if ran else "",
+        log_entries=_number(conn, "SELECT count(*) FROM log"),
+    )
+
+
+# The newest review of each finding of the last run, where it is not back to open.
+_DECIDED = """
+    SELECT count(*) FROM (
+        SELECT finding_id, status, max(review_id) FROM review GROUP BY finding_id
+    ) AS newest JOIN finding USING (finding_id) WHERE newest.status <> 'open'
+"""
+
+
+def _stale(conn: sqlite3.Connection) -> str:
+    marks = ", ".join("?" * len(_CHANGES))
+    row = conn.execute(
+        "SELECT action FROM log WHERE entry > (SELECT max(entry) FROM log WHERE action = 'run') "
+        f"AND action IN ({marks}) ORDER BY entry DESC LIMIT 1",
+        list(_CHANGES),
+    ).fetchone()
+    return _CHANGES[row[0]] if row else ""
+
+
+def _number(conn: sqlite3.Connection, sql: str) -> int:
+    return int(conn.execute(sql).fetchone()[0])

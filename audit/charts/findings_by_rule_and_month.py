@@ -1,0 +1,180 @@
+"""When which rule found something: by month, by quarter or by year, as the data's span asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.charts import Chart, Palette, Rows
+from audit.charts._axes import (
+    CERTAINTIES,
+    bare,
+    begin,
+    calm,
+    certainty_key,
+    compact,
+    ink,
+    shortened,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TITLE = "Potential findings by rule and month"
+QUESTION = "When did which rule find something? Above by certainty, below the count of each rule."
+ROOMY = 12  # columns that have room for whole numbers
+MOST = 24  # columns; where months are more they become quarters, then years
+UNDATED = "no date"
+
+_DATE = "day * 86400, 'unixepoch'"
+_MONTH = f"strftime('%Y-%m', {_DATE})"
+_QUARTER = f"strftime('%Y', {_DATE}) || '-Q' || ((strftime('%m', {_DATE}) + 2) / 3)"
+_YEAR = f"strftime('%Y', {_DATE})"
+_SQL = """
+SELECT rule_id, coalesce(title, ''), period, sum(certainty = 'violation'),
+       sum(certainty = 'probable'), sum(certainty = 'review'), sum(certainty = 'info')
+FROM (SELECT rule_id, certainty, coalesce({period}, '{undated}') AS period FROM finding)
+LEFT JOIN (SELECT rule_id, title FROM coverage) USING (rule_id)
+GROUP BY rule_id, period ORDER BY rule_id, period
+"""
+
+
+def rows(conn: sqlite3.Connection) -> Rows:
+    """rule_id, its title, period, findings by certainty."""
+    months, quarters = conn.execute(
+        "SELECT (last - first) / 30 + 1, (last - first) / 91 + 1 FROM "  # of day numbers
+        "(SELECT min(day) AS first, max(day) AS last FROM finding)"
+    ).fetchone()
+    period = _MONTH if (months or 0) <= MOST else _QUARTER if quarters <= MOST else _YEAR
+    return conn.execute(_SQL.format(period=period, undated=UNDATED)).fetchall()
+
+
+def draw(figure: Figure, found: Rows, palette: Palette) -> None:
+    """Stacked columns above a heat map; both share the periods."""
+    used = [level for place, level in enumerate(CERTAINTIES, 3) if any(r[place] for r in found)]
+    begin(figure, palette, TITLE, QUESTION, certainty_key(palette, used))
+    if not found:
+        calm(figure, palette, "No rule found anything, so there is nothing to place in time.")
+        return
+    periods = _periods(found)
+    rules = list(dict.fromkeys((row[0], row[1]) for row in found))
+    above, below = figure.subplots(
+        2, 1, sharex=True, height_ratios=(1.3, max(1.5, 0.36 * len(rules)))
+    )
+    _columns(bare(above, palette, grid="y"), found, periods, palette)
+    _heat(bare(below, palette), found, periods, rules, palette)
+
+
+def _columns(axes: Axes, found: Rows, periods: list[str], palette: Palette) -> None:
+    bottom = [0] * len(periods)
+    for place, level in enumerate(CERTAINTIES, 3):
+        height = [sum(row[place] for row in found if row[2] == period) for period in periods]
+        axes.bar(range(len(periods)), height, bottom=bottom, width=0.8, color=palette.of(level))
+        bottom = [a + b for a, b in zip(bottom, height, strict=True)]
+    for column, total in enumerate(bottom):
+        if total:
+            axes.text(
+                column,
+                total,
+                compact(total, tight=len(periods) > ROOMY),
+                ha="center",
+                va="bottom",
+                size=8,
+                color=palette.muted,
+            )
+    axes.set_ylim(0, max(bottom) * 1.18)
+    axes.yaxis.set_visible(False)
+    axes.grid(visible=False)
+    axes.tick_params(labelbottom=False)
+    axes.axhline(0, color=palette.grid, linewidth=1)
+
+
+def _heat(
+    axes: Axes,
+    found: Rows,
+    periods: list[str],
+    rules: list[tuple[str, str]],
+    palette: Palette,
+) -> None:
+    from matplotlib.patches import Rectangle
+
+    most = max(sum(row[3:]) for row in found)
+    line = {rule: number for number, (rule, _) in enumerate(rules)}
+    for index, (rule, _, period, *levels) in enumerate(found):
+        number, x, y = sum(levels), periods.index(period), line[rule]
+        depth = 0.14 + 0.86 * (number / most) ** 0.5
+        axes.add_patch(
+            Rectangle(
+                (x - 0.47, y - 0.44),
+                0.94,
+                0.88,
+                color=palette.accent,
+                alpha=depth,
+                linewidth=0,
+                picker=True,
+                gid=str(index),
+            )
+        )
+        words = compact(number, tight=len(periods) > ROOMY)
+        axes.text(x, y, words, ha="center", va="center", size=8, color=ink(palette, depth))
+    axes.set_xlim(-0.6, len(periods) - 0.4)
+    axes.set_ylim(len(rules) - 0.5, -0.5)
+    axes.set_yticks(
+        range(len(rules)), [shortened(f"{rule}  {title}".strip(), 44) for rule, title in rules]
+    )
+    axes.tick_params(axis="y", colors=palette.text, labelsize=8.5)
+    axes.set_xticks(range(len(periods)), _short(periods), size=8)
+
+
+def _periods(found: Rows) -> list[str]:
+    """Every period from the first to the last, empty ones too, undated findings at the end."""
+    dated = sorted({row[2] for row in found} - {UNDATED})
+    undated = [UNDATED] if any(row[2] == UNDATED for row in found) else []
+    if not dated:
+        return undated
+    filled, period = [dated[0]], dated[0]
+    while period < dated[-1]:
+        year, _, part = period.partition("-")
+        quarterly = part.startswith("Q")
+        number, parts = int(part.lstrip("Q") or 1), 4 if quarterly else 12 if part else 1
+        year, number = (str(int(year) + 1), 1) if number == parts else (year, number + 1)
+        period = f"{year}-Q{number}" if quarterly else f"{year}-{number:02d}" if part else year
+        filled.append(period)
+    return filled + undated
+
+
+def _short(periods: list[str]) -> list[str]:
+    """The part of the year on each tick, the year under its first."""
+    seen, labels = "", []
+    for period in periods:
+        year, _, part = period.partition("-")
+        labels.append(f"{part}\n{year}" if part and year != seen else part or year)
+        seen = year
+    return labels
+
+
+def pick(found: Rows, index: int) -> dict[str, object] | None:
+    """The rule's findings of that period."""
+    if not 0 <= index < len(found):
+        return None
+    rule, _, period, *_ = found[index]
+    year, _, part = period.partition("-")
+    if period == UNDATED:
+        return {"rule_id": rule}
+    if not part:
+        return {"rule_id": rule, "year": year}
+    if not part.startswith("Q"):
+        return {"rule_id": rule, "month": period}
+    first = 3 * int(part[1:]) - 2
+    return {"rule_id": rule, "month": [f"{year}-{first + n:02d}" for n in range(3)]}
+
+
+CHART = Chart(
+    name="findings_by_rule_and_month", title=TITLE, question=QUESTION,
+    headers=(
+        "Rule", "Title", "Period", "Violation, potential", "Probable", "Review", "Information",
+    ),
+    rows=rows, draw=draw, pick=pick, order=20,
+)  # fmt: skip

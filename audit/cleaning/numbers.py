@@ -1,0 +1,77 @@
+"""Money and plain numbers: `1,234.50`, `$1,234.50`, `US$ 900`, `(900.00)`; decimal commas by evidence.
+
+Money is kept as millionths of the currency as written (``*_micros``), exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_DOLLARS = r"(us\$|usd|us dollars?|\$)?"
+_AMOUNT = rf"^(\()?(-)?\s*{_DOLLARS}\s*(-)?\s*([0-9.,][0-9., \x{{00A0}}]*?)\s*{_DOLLARS}\s*(\))?$"
+_GROUPS = "['open', 'minus', 'before', 'inner', 'digits', 'after', 'close']"
+_UNIT = r"\s*[a-z]{1,12}\.?$"
+
+_POINT = r"[0-9]+(\.[0-9]*)?|\.[0-9]+|[0-9]{1,3}([, \x{00A0}][0-9]{3})+(\.[0-9]*)?"
+_COMMA = r"[0-9]+(,([0-9]{0,2}|[0-9]{4,}))?|[0-9]{1,3}([. \x{00A0}][0-9]{3})+(,[0-9]*)?"
+_SHOWS_COMMA = r"[0-9]+,[0-9]{1,2}|[0-9]{1,3}([. \x{00A0}][0-9]{3})+,[0-9]{1,2}"
+_SHOWS_POINT = r"[0-9]*\.[0-9]{1,2}|[0-9]*\.[0-9]{4,}|[0-9]{1,3}(,[0-9]{3})+\.[0-9]*|[0-9]{1,3}(,[0-9]{3}){2,}"
+
+
+def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> str:
+    """Read the distinct texts of ``source`` (one column ``text``) into the table ``target``.
+
+    ``target`` has text, value (whole micros for money, else a double), dollars (the text names
+    US dollars), reason, note. Returns how decimals were written: 'point' or 'comma'.
+    """
+    text = "lower(text)" if money else f"regexp_replace(lower(text), '{_UNIT}', '')"
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE number_parts AS "
+        f"SELECT text, p.*, regexp_replace(p.digits, '[ \\x{{00A0}}]+$', '') AS n "
+        f"FROM (SELECT text, regexp_extract({text}, '{_AMOUNT}', {_GROUPS}) AS p FROM {source})"
+    )
+    comma, point = duck.execute(
+        f"SELECT coalesce(bool_or(regexp_full_match(n, '{_SHOWS_COMMA}')), false), "
+        f"coalesce(bool_or(regexp_full_match(n, '{_SHOWS_POINT}')), false) FROM number_parts"
+    ).fetchone() or (False, False)
+    decimal_comma = comma and not point
+    pattern = _COMMA if decimal_comma else _POINT
+    plain = (
+        "replace(regexp_replace(n, '[. \\x{00A0}]', '', 'g'), ',', '.')"
+        if decimal_comma
+        else "regexp_replace(n, '[, \\x{00A0}]', '', 'g')"
+    )
+    value = "CAST(signed * 1000000 AS BIGINT)" if money else "CAST(signed AS DOUBLE)"
+    duck.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {target} AS
+        WITH shaped AS (
+            SELECT *, regexp_full_match(n, '{pattern}') AND (open = '') = (close = '')
+                AND (CASE WHEN open = '' THEN 0 ELSE 1 END + length(minus) + length("inner")) <= 1
+                AND (before = '' OR after = '') AS fits,
+                open <> '' OR minus <> '' OR "inner" <> '' AS negative
+            FROM number_parts
+        ), read AS (
+            SELECT *, CASE WHEN fits THEN TRY_CAST({plain} AS DECIMAL(24, 6)) END AS amount
+            FROM shaped
+        ), signs AS (
+            SELECT *, CASE WHEN negative THEN -amount ELSE amount END AS signed FROM read
+        )
+        SELECT text, {value} AS value,
+            before IN ('usd', 'us$') OR after IN ('usd', 'us$')
+                OR before LIKE 'us dollar%' OR after LIKE 'us dollar%' AS dollars,
+            CASE WHEN signed IS NULL THEN '{_reason(decimal_comma, money)}' END AS reason,
+            CASE WHEN signed < 0 THEN 'negative; it counts as it is' END AS note
+        FROM signs
+        """
+    )
+    return "comma" if decimal_comma else "point"
+
+
+def _reason(decimal_comma: bool, money: bool) -> str:
+    what = "an amount" if money else "a number"
+    mark = "comma" if decimal_comma else "point"
+    return f"not {what} that can be read for certain (this column writes a decimal {mark})"

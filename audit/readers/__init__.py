@@ -1,0 +1,60 @@
+"""Step 1: a file becomes sheets of text, each row with the number a spreadsheet shows for it.
+
+Every reader runs in a child process with a memory limit (`child.py`), because files come from
+strangers. It leaves one Arrow file per sheet: column `row` and text columns `c1` ... `cN`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+SUFFIXES = WORKBOOK_SUFFIXES + TEXT_SUFFIXES
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader could not take as it stood: where, what it read, why."""
+
+    row: int
+    column: int  # from 1; 0 for the whole row
+    raw: str
+    reason: str
+    rejects_row: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as text, still in its Arrow file; ``columns`` counts `c1` to `cN`."""
+
+    name: str
+    arrow_file: Path
+    columns: int
+    rows: int
+    notes: tuple[Note, ...] = ()
+    base_1904: bool = False  # the workbook counts its days from 1904
+    how: Mapping[str, str] = field(default_factory=dict)  # delimiter, encoding: shown and stored
+
+    def table(self) -> pa.Table:
+        """The rows, memory-mapped: nothing is copied until it is used."""
+        with pa.memory_map(str(self.arrow_file)) as source:
+            return pa.ipc.open_file(source).read_all()
+
+
+def column_names(count: int) -> list[str]:
+    """The names of a sheet's text columns."""
+    return [f"c{number}" for number in range(1, count + 1)]
+
+
+def schema(columns: int) -> pa.Schema:
+    """The layout of every reader's Arrow file."""
+    texts = [(name, pa.string()) for name in column_names(columns)]
+    return pa.schema([("row", pa.int64()), *texts])

@@ -1,0 +1,199 @@
+"""The workbook being written: sheets top to bottom, tables of any length, links, content hash.
+
+Values, not formulas. Rows are streamed, so that a table never lies in memory. A table longer than
+a worksheet continues on the next ("Evidence b") and says so. The content hash covers the name
+and every cell value of every sheet but the cover, which shows it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
+
+from audit.progress import Progress, quiet
+from audit.report.cells import Kind, number_xml, text_xml, visible
+from audit.report.figures import Figures
+from audit.report.streamed_sheet import StreamedSheet
+from audit.report.styles import FONT, Styles
+
+LETTER, LEGAL, TABLOID = 1, 5, 3  # paper, as Excel numbers it
+
+
+def column_letter(index: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+class Book:
+    """The workbook: makes pages, keeps their hashes, saves."""
+
+    def __init__(
+        self,
+        path: Path,
+        folder: Path,
+        *,
+        header: str,
+        footer: str,
+        figures: Figures,
+        progress: Progress = quiet,
+    ) -> None:
+        self.workbook = xlsxwriter.Workbook(
+            str(path),
+            {
+                "constant_memory": True, "tmpdir": str(folder), "use_zip64": True,
+                "default_format_properties": FONT, "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
+        )  # fmt: skip
+        self.styles = Styles(self.workbook)
+        self.header, self.footer = header, footer
+        self.progress = progress
+        self.expected = 1 + figures.findings + figures.evidence
+        self.written = 0
+        self.figures = figures
+        self.pages: list[Page] = []
+
+    def page(self, name: str, *, paper: int = LETTER, hashed: bool = True) -> Page:
+        """A new sheet at the end."""
+        sheet = self.workbook.add_worksheet(name, worksheet_class=StreamedSheet)
+        page = Page(self, sheet, name, paper, hashed=hashed)
+        sheet.on_copy = lambda: self.progress(0.9, "Saving the workbook")
+        self.pages.append(page)
+        return page
+
+    def count(self, rows: int) -> None:
+        """Tell the progress that so many more table rows are written."""
+        self.written += rows
+        share = min(1.0, self.written / self.expected)
+        self.progress(0.05 + 0.8 * share, f"Writing the workbook: {self.written:,} rows")
+
+    def content_hash(self) -> str:
+        """SHA-256 over the sheets in order: name and the hash of its cells."""
+        lines = (f"{page.name}\t{page.hash.hexdigest()}" for page in self.pages if page.hashed)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def save(self) -> None:
+        """Pack the workbook; OSError where the disk says no."""
+        try:
+            self.workbook.close()
+        except XlsxFileError as error:
+            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+
+    def discard(self) -> None:
+        """Give the workbook up."""
+        for page in self.pages:
+            page.sheet.discard()
+
+
+class Page:
+    """One sheet, written from the top down."""
+
+    def __init__(
+        self, book: Book, sheet: StreamedSheet, name: str, paper: int, *, hashed: bool
+    ) -> None:
+        self.book, self.sheet, self.name, self.paper = book, sheet, name, paper
+        self.hashed = hashed
+        self.row = 0  # the next one, from 0
+        self.hash = hashlib.sha256()
+        self._wide = 0
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.45, right=0.45, top=0.7, bottom=0.65)
+        left, right = (part.replace("&", "&&")[:100] for part in (book.header, name))
+        sheet.set_header(f'&L&"Calibri"&9&K64717D{left}&R&"Calibri"&9&K64717D{right}')
+        sheet.set_footer(
+            f'&L&"Calibri"&8&K64717D{book.footer.replace("&", "&&")[:150]}'
+            f'&R&"Calibri"&8&K64717DPage &P of &N'
+        )
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Columns from A on."""
+        for index, width in enumerate(widths):
+            self.sheet.set_column(index, index, width)
+        self._wide = max(self._wide, len(widths))
+
+    def cells(
+        self,
+        values: Sequence[tuple[object, int]],
+        *,
+        height: float = 0,
+        links: Iterable[tuple[int, str, str]] = (),
+    ) -> None:
+        """One row of values with their styles; None is an empty cell, "" an empty styled one."""
+        number = self.row + 1
+        tall = f' ht="{height}" customHeight="1"' if height else ""
+        parts, texts = [f'<row r="{number}"{tall}>'], []
+        for index, (value, style) in enumerate(values):
+            if value is None:
+                texts.append("")
+                continue
+            if isinstance(value, int | float):
+                xml, text = number_xml(value, style)
+            elif value == "":
+                xml, text = f' s="{style}"/>', ""
+            else:
+                text = visible(str(value))
+                xml = text_xml(text, style)
+            parts.append(f'<c r="{column_letter(index)}{number}"{xml}')
+            texts.append(text)
+        parts.append("</row>")
+        self.append_rows([("".join(parts), texts)], len(values))
+        for column, place, tip in links:
+            self.sheet.link(self.row - 1, column, place, tip)
+
+    def append_rows(self, rows: Sequence[tuple[str, Sequence[str]]], wide: int) -> None:
+        """Finished rows: their XML, and their texts for the hash."""
+        self.sheet.append("".join(xml for xml, _ in rows), self.row + len(rows) - 1, wide - 1)
+        for _, texts in rows:
+            if line := "\x1f".join(texts).rstrip("\x1f"):
+                self.hash.update(f"{line}\x1e".encode())
+        self.row += len(rows)
+
+    def gap(self, rows: int = 1) -> None:
+        self.row += rows
+
+    def heading(self, title: str, *notes: str) -> None:
+        """The sheet's title and what it tells, one sentence a row."""
+        style = self.book.styles
+        self.cells([(title, style.named("title"))], height=27)
+        for note in notes:
+            self.cells([(note, style.named("note"))])
+        self.gap()
+
+    def section(self, title: str, *notes: str) -> None:
+        """A part of the sheet, across all its columns."""
+        style = self.book.styles
+        empty = [("", style.named("section"))] * (self._wide - 1)
+        self.cells([(title, style.named("section")), *empty], height=19)
+        for note in notes:
+            self.cells([(note, style.named("note"))])
+
+    def facts(self, pairs: Iterable[tuple[str, object] | tuple[str, object, Kind]]) -> None:
+        """Label and value, one pair a row."""
+        style = self.book.styles
+        for label, value, *kind in pairs:
+            look = style.fact(kind[0]) if kind else style.named("value")
+            shown = value / 100 if kind == ["money"] and isinstance(value, int) else value
+            self.cells([(label, style.named("label")), (shown, look)])
+
+    def formula(self, label: str, formula: str, value: float) -> None:
+        """The one kind of cell that Excel computes: a sum that re-foots a table."""
+        styles, number = self.book.styles, self.row + 1
+        text = visible(label)
+        safe = formula.replace("&", "&amp;").replace("<", "&lt;")
+        xml = (
+            f'<row r="{number}"><c r="A{number}"{text_xml(text, styles.named("label"))}'
+            f'<c r="B{number}" s="{styles.fact("usd")}"><f>{safe}</f><v>{value:.15g}</v></c></row>'
+        )
+        self.append_rows([(xml, [text, f"{value:.15g}"])], 2)

@@ -1,0 +1,118 @@
+"""From a value to one cell of a worksheet: its XML and the text that the content hash covers.
+
+Text always stays text, whatever it begins with. What Excel cannot hold is shown, never dropped:
+control characters as their pictures, text beyond Excel's limit with a mark that says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+Kind = Literal[
+    "text", "count", "money", "usd", "percent", "day", "moment", "certainty", "status", "check",
+]  # fmt: skip
+Cell = tuple[str, str]  # what follows its reference in the XML, and its text for the hash
+Encoder = Callable[[Sequence[Any]], list[Cell]]
+
+MAX_TEXT = 32_767  # UTF-16 units a cell holds
+_KEPT = 4_096  # texts remembered per column: most columns repeat a few
+_EPOCH_SERIAL = 25_569  # 1970-01-01 as Excel counts days
+_EXCEL_EPOCH = dt.datetime(1899, 12, 30, tzinfo=dt.UTC)
+
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read it as a character's code
+_SPECIAL = re.compile(f"{_UNFIT.pattern}|[&<>]|_x|^\\s|\\s$|\n")
+
+
+def visible(text: str) -> str:
+    """The text with control characters shown as their pictures, cut to what a cell holds."""
+    text = _UNFIT.sub(_picture, text.replace("\r\n", "\n"))
+    units = len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    if units <= MAX_TEXT:
+        return text
+    mark = f" … [cut: {len(text):,} characters]"
+    kept = text.encode("utf-16-le")[: 2 * (MAX_TEXT - len(mark))]
+    return kept.decode("utf-16-le", errors="ignore") + mark
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"
+
+
+def text_xml(text: str, style: int) -> str:
+    """What follows the cell's reference, for text already made visible."""
+    keep = ""
+    if _SPECIAL.search(text):
+        keep = ' xml:space="preserve"'
+        text = _ESCAPE_LIKE.sub("_x005F_", text)
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f' s="{style}" t="inlineStr"><is><t{keep}>{text}</t></is></c>'
+
+
+def number_xml(number: float, style: int) -> tuple[str, str]:
+    """A number in at most 15 digits, which is what Excel keeps."""
+    text = str(number) if isinstance(number, int) else f"{number:.15g}"
+    return f' s="{style}"><v>{text}</v></c>', text
+
+
+def encoder(kind: Kind, style: int, by_word: Mapping[str, int]) -> Encoder:
+    """How a column's values become cells; ``by_word`` styles cells by what they say.
+
+    A whole batch at a time: most columns repeat a few texts, which are made only once.
+    """
+    blank = (f' s="{style}"/>', "")
+    if kind in _NUMBERS:
+        number = _NUMBERS[kind]
+
+        def of_numbers(values: Sequence[Any]) -> list[Cell]:
+            return [blank if v is None else number_xml(number(v), style) for v in values]
+
+        return of_numbers
+
+    empty: dict[object, Cell] = {None: blank, "": blank}
+    known = dict(empty)
+
+    def made(value: object) -> Cell:
+        raw = str(value)
+        if _SPECIAL.search(raw) is None and len(raw) < MAX_TEXT // 2:
+            cell = (
+                f' s="{by_word.get(raw, style)}" t="inlineStr"><is><t>{raw}</t></is></c>',
+                raw,
+            )
+        else:
+            text = visible(raw)
+            cell = (text_xml(text, by_word.get(raw, style)), text)
+        if len(known) > _KEPT:
+            known.clear()
+            known.update(empty)
+        known[value] = cell
+        return cell
+
+    def of_texts(values: Sequence[Any]) -> list[Cell]:
+        return [known.get(value) or made(value) for value in values]
+
+    return of_texts
+
+
+def _serial(iso: str) -> float:
+    """An ISO moment as Excel's day count, in UTC."""
+    moment = dt.datetime.fromisoformat(iso)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return (moment - _EXCEL_EPOCH).total_seconds() / 86_400
+
+
+_NUMBERS: dict[str, Callable[[Any], float]] = {
+    "count": lambda value: value,
+    "usd": lambda value: value,
+    "percent": lambda value: value,
+    "money": lambda cents: cents / 100,
+    "day": lambda day: day + _EPOCH_SERIAL,
+    "moment": _serial,
+}

@@ -1,0 +1,80 @@
+"""Findings: one row a finding, as the contract names its columns, with what an audit adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from audit.engagement import Engagement
+from audit.report.book import TABLOID, Page
+from audit.report.figures import STATUS_SQL
+from audit.report.sheet import Sheet
+from audit.report.sheets import evidence
+from audit.report.tables import Column, Link, fit, place, stretches, write_table
+from audit.report.wording import IDENTITY, rules_by_id
+
+NAME = "Findings"
+COLUMNS = (
+    Column("finding_id", 20), Column("rule_id", 8), Column("certainty", 10, "certainty"),
+    Column("person_id", 11), Column("day", 10.5, "day"), Column("order_number", 14),
+    Column("shipments", 9, "count"), Column("value_usd", 12, "money"),
+    Column("status", 10.5, "status"), Column("message", 38), Column("person_name", 18),
+    Column("seller_id", 10), Column("condition", 28), Column("criteria", 22),
+    Column("cause", 26), Column("effect", 32), Column("evidence", 10, linked=True),
+    Column("disposition", 16), Column("owner", 12), Column("comment", 20), Column("reviewer", 13),
+    Column("reviewed_at", 11, "day"),
+)  # fmt: skip
+_EVIDENCE = next(index for index, c in enumerate(COLUMNS) if c.header == "evidence")
+_SQL = f"""
+SELECT f.finding_id, f.rule_id, f.certainty, f.person_id, f.day, f.order_number, f.shipments,
+       f.value_cents, coalesce(r.status, 'open'), f.message, f.person_name, f.seller_id,
+       f.identity, r.note, r."by", CAST(strftime('%s', r.at) AS INTEGER) / 86400,
+       (SELECT count(*) FROM evidence e WHERE e.finding_no = f.finding_no)
+FROM finding f LEFT JOIN ({STATUS_SQL}) r USING (finding_id)
+ORDER BY f.finding_no
+"""
+_CONDITION = {
+    "violation": "Potential breach", "probable": "Probable breach, potential",
+    "review": "To review", "info": "Information",
+}  # fmt: skip
+
+
+def write(page: Page, engagement: Engagement) -> None:
+    """In the order of the rules; `evidence` leads to the first shipment of each finding."""
+    fit(page, COLUMNS)
+    conn = engagement.conn
+    parts, before = stretches(evidence.NAME, page.book.figures.evidence), 0
+
+    def link(_: int, row: Any) -> Link | None:
+        nonlocal before
+        count = int(row[_EVIDENCE].partition(" ")[0].replace(",", "")) if row[_EVIDENCE] else 0
+        first, before = before, before + count
+        return Link(_EVIDENCE, place(parts, first), "To the evidence") if count else None
+
+    write_table(page, COLUMNS, _rows(conn.execute(_SQL)), link=link, empty="No findings.")
+
+
+def _rows(found: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
+    rules = rules_by_id()
+    for *contract, identity, note, by, at, count in found:
+        rule, certainty, status = rules.get(contract[1]), contract[2], contract[8]
+        yield (
+            *contract,
+            f"{_CONDITION[certainty]}: {rule.title}" if rule else _CONDITION[certainty],
+            "\n".join(rule.criteria) if rule else "",
+            _cause(identity),
+            rule.action if rule else "",
+            f"{count:,} row{'' if count == 1 else 's'}" if count else "",
+            "not yet decided" if status == "open" else status,
+            "",
+            note,
+            by,
+            at,
+        )
+
+
+def _cause(identity: str | None) -> str:
+    return f"Person {IDENTITY[identity]}." if identity in IDENTITY else ""
+
+
+SHEET = Sheet(7, NAME, "Every potential finding, its status and its decision.", write, TABLOID)

@@ -1,0 +1,98 @@
+"""Limits: what was not tested and why, what could not be read, and law that is not certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.engagement import Engagement
+from audit.law import STATUSES
+from audit.report.book import Page
+from audit.report.sheet import Sheet
+from audit.report.tables import Column, write_table
+from audit.report.wording import parameter_title, parameter_value
+from audit.settings import BY_NAME, differing
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_WIDTHS = (30, 62, 14, 14, 50)
+
+
+def write(page: Page, engagement: Engagement) -> None:
+    """Each part says "None." where there is nothing to tell."""
+    conn = engagement.conn
+    page.widths(_WIDTHS)
+    page.heading("Limits", "What this audit could not see. A limit is not a finding.")
+    _rules(page, conn)
+    _issues(page, conn)
+    _law(page, conn)
+    page.section("Settings that differ from the default")
+    chosen = differing(engagement.settings())
+    settings = ((name, BY_NAME[name].meaning, value) for name, value in chosen.items())
+    columns = (Column("Setting", 30), Column("What it decides", 62), Column("Value", 14))
+    write_table(page, columns, settings, main=False)
+
+
+def _rules(page: Page, conn: sqlite3.Connection) -> None:
+    page.section("Rules that could not be tested at all")
+    rows = conn.execute(
+        "SELECT rule_id, title, not_testable, NULL, reason FROM coverage "
+        "WHERE tested = 0 AND coalesce(reason, '') <> '' ORDER BY rule_id"
+    )
+    columns = (
+        Column("Rule", 30), Column("What it looks for", 62), Column("Shipments", 14, "count"),
+        Column("", 14), Column("Why", 50),
+    )  # fmt: skip
+    write_table(page, columns, rows, main=False)
+    page.gap()
+    page.section("Rules that could not test some shipments")
+    rows = conn.execute(
+        "SELECT rule_id, title, tested, not_testable, reason FROM coverage "
+        "WHERE not_testable > 0 AND (tested > 0 OR coalesce(reason, '') = '') ORDER BY rule_id"
+    )
+    columns = (
+        Column("Rule", 30), Column("What it looks for", 62), Column("Tested", 14, "count"),
+        Column("Not testable", 14, "count"), Column("Why", 50),
+    )  # fmt: skip
+    write_table(page, columns, rows, main=False)
+    page.gap()
+
+
+def _issues(page: Page, conn: sqlite3.Connection) -> None:
+    page.section("What could not be read, or was read with a warning")
+    rows = conn.execute(
+        "SELECT coalesce(nullif(field, ''), 'the whole source'), reason, count(*), "
+        "count(DISTINCT source_id), min(raw) FROM issue GROUP BY field, reason "
+        "ORDER BY count(*) DESC, field, reason"
+    )
+    columns = (
+        Column("Field", 30), Column("What is wrong", 62), Column("Issues", 14, "count"),
+        Column("Sources", 14, "count"), Column("For example", 50),
+    )  # fmt: skip
+    write_table(page, columns, rows, main=False)
+    page.gap()
+
+
+def _law(page: Page, conn: sqlite3.Connection) -> None:
+    """Only values whose days the data touch."""
+    page.section("Law that was not read in its official text")
+    rows = (
+        (parameter_title(name), STATUSES.get(status, status), first, last,
+         f"{parameter_value(name, value)}: {reference}")
+        for name, first, last, value, reference, status in conn.execute(
+            "SELECT parameter, first_day, last_day, value, reference, status FROM legal_parameter "
+            "WHERE status <> 'read' "
+            "AND first_day <= (SELECT max(coalesce(trigger_day, day)) FROM shipment) "
+            "AND last_day >= (SELECT min(coalesce(day, trigger_day)) FROM shipment) "
+            "ORDER BY parameter, first_day"
+        )
+    )  # fmt: skip
+    columns = (
+        Column("Parameter", 30), Column("How sure", 62), Column("First day", 14, "day"),
+        Column("Last day", 14, "day"), Column("Value and reference", 50),
+    )  # fmt: skip
+    write_table(page, columns, rows, main=False)
+    page.gap()
+
+
+SHEET = Sheet(16, "Limits", "What was not tested, and why; what is uncertain.", write)

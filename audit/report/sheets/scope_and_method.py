@@ -1,0 +1,99 @@
+"""Scope and method: what was examined, how, under which settings, and what the words mean."""
+
+from __future__ import annotations
+
+from audit.engagement import Engagement
+from audit.report.book import Page
+from audit.report.figures import Figures
+from audit.report.sheet import Sheet
+from audit.report.tables import Column, write_table
+from audit.report.wording import CERTAINTY, IDENTITY, ROLE, STATUS, day, many
+from audit.settings import SETTINGS, differing
+
+_METHOD = {
+    "Reading": (
+        "Every column of every source is mapped to a canonical field or listed as unread. A line "
+        "that cannot be read in one field is kept with that field empty and an issue noted."
+    ),
+    "Duplicates": (
+        "A line equal in every field to a line of an earlier source is kept as its duplicate and "
+        "left out of totals."
+    ),
+    "Shipments": (
+        "Lines of the same bill, person and entry type are one shipment; a line without a bill "
+        "number is a shipment of its own."
+    ),
+    "Persons": (
+        "Consignees are joined by id, by the same normalised name and address, and by near matches "
+        "as far as the setting identity_level allows; a person's decision outranks all."
+    ),
+    "Law": (
+        "Each shipment is judged under the law of its own day. Law is a dated table, applied by a "
+        "join; the values applied stand on the sheet Rules."
+    ),
+    "Rules": (
+        "Every rule reads all shipments. What it could not test, because a date, a value or a "
+        "consignee is missing, is counted and stands on the sheet Limits."
+    ),
+    "Findings": (
+        "A finding lists every shipment it rests on with file, sheet and row, so that each figure "
+        "leads back to a cell of a source."
+    ),
+}
+
+
+def write(page: Page, engagement: Engagement) -> None:
+    """Scope, method, settings, words."""
+    known, settings = page.book.figures, engagement.settings()
+    chosen = differing(settings)
+    page.widths((28, 92, 16, 16, 12))
+    page.heading("Scope and method", "What was examined, and how the findings came about.")
+    page.section("Scope")
+    page.facts(_scope(known, chosen).items())
+    page.gap()
+    page.section("Method")
+    page.facts(_METHOD.items())
+    page.gap()
+    page.section("Settings")
+    columns = (
+        Column("Setting", 28), Column("What it decides", 92), Column("Value", 16),
+        Column("Default", 16), Column("Differs", 12, "check"),
+    )  # fmt: skip
+    rows = (
+        (s.name, s.meaning, settings[s.name], s.default, "yes" if s.name in chosen else "no")
+        for s in SETTINGS
+    )
+    write_table(page, columns, rows, main=False)
+    for title, words in (
+        ("Certainty", CERTAINTY), ("Role of a shipment", ROLE), ("Status", STATUS),
+        ("How a person was joined", IDENTITY),
+    ):  # fmt: skip
+        page.gap()
+        page.section(title)
+        page.facts(words.items())
+
+
+def _scope(known: Figures, chosen: dict[str, str]) -> dict[str, str]:
+    period, settings = "No shipment has a date.", "All settings have their default value."
+    if known.first_day is not None:
+        period = f"{day(known.first_day)} to {day(known.last_day)}"
+    if chosen:
+        words = ", ".join(f"{name} = {value}" for name, value in chosen.items())
+        differ = "differs" if len(chosen) == 1 else "differ"
+        settings = f"{many(len(chosen), 'setting')} {differ} from the default: {words}."
+    return {
+        "Question": (
+            "Which shipments claimed under Section 321 (19 U.S.C. 1321(a)(2)) potentially did not "
+            "qualify, and how the data show it."
+        ),
+        "Data": (
+            f"{many(known.shipments, 'shipment')} from {many(known.sources, 'source')}, "
+            f"{many(known.claimed, 'claimed shipment')} among them."
+        ),
+        "Period": period,
+        "Settings": settings,
+        "Not examined": "What no source holds: payment records, contracts, the goods themselves.",
+    }
+
+
+SHEET = Sheet(3, "Scope and method", "What was examined, how, and under which settings.", write)

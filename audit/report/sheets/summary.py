@@ -1,0 +1,120 @@
+"""Summary: the figures, what they say, findings by rule, certainty and year, and nil results."""
+
+from __future__ import annotations
+
+from audit.engagement import Engagement
+from audit.report.book import Page
+from audit.report.sheet import Sheet
+from audit.report.tables import Column, write_table
+from audit.report.wording import dollars, many
+
+MESSAGES = 6  # the rules with the most value, in a sentence each
+
+_RULES = """
+WITH listed AS (
+    SELECT DISTINCT f.rule_id, e.shipment_no
+    FROM finding f JOIN evidence e USING (finding_no) WHERE e.role = 'breach'
+), worth AS (
+    SELECT rule_id, count(*) AS shipments, coalesce(sum(s.value_cents), 0) AS cents
+    FROM listed CROSS JOIN shipment s ON s.shipment_no = listed.shipment_no GROUP BY rule_id
+), found AS (
+    SELECT rule_id, count(*) AS n, sum(certainty = 'violation') AS violation,
+           sum(certainty = 'probable') AS probable, sum(certainty = 'review') AS review,
+           sum(certainty = 'info') AS info
+    FROM finding GROUP BY rule_id
+)
+SELECT c.rule_id, c.title, coalesce(violation, 0), coalesce(probable, 0), coalesce(review, 0),
+       coalesce(info, 0), coalesce(n, 0), coalesce(worth.shipments, 0), coalesce(worth.cents, 0),
+       CASE WHEN n > 0 THEN '' WHEN c.tested = 0 AND coalesce(c.reason, '') <> ''
+            THEN 'not testable' ELSE 'no findings' END
+FROM coverage c LEFT JOIN found USING (rule_id) LEFT JOIN worth USING (rule_id)
+ORDER BY c.rule_id
+"""
+_YEARS = """
+SELECT coalesce(strftime('%Y', day * 86400, 'unixepoch'), 'no date') AS year,
+       sum(certainty = 'violation'), sum(certainty = 'probable'), sum(certainty = 'review'),
+       sum(certainty = 'info'), count(*)
+FROM finding GROUP BY year ORDER BY year
+"""
+_LEVELS = (
+    Column("Violation, potential", 11, "count"),
+    Column("Probable", 11, "count"),
+    Column("Review", 11, "count"),
+    Column("Information", 12, "count"),
+    Column("Findings", 11, "count"),
+)
+
+
+def write(page: Page, engagement: Engagement) -> None:
+    """Figures first, then sentences, then tables."""
+    conn = engagement.conn
+    columns = (
+        Column("Rule", 26),
+        Column("What it looks for", 58),
+        *_LEVELS,
+        Column("Shipments listed", 12, "count"),
+        Column("Their value, USD", 16, "money"),
+        Column("Result", 14, "check"),
+    )
+    page.widths([column.width for column in columns])
+    rules = conn.execute(_RULES).fetchall()
+    page.heading("Summary", "What was looked at, what was found, and what was decided so far.")
+    _figures(page)
+    page.gap()
+    page.section("Main messages")
+    for sentence in _messages(rules):
+        page.cells([(sentence, page.book.styles.named("text"))])
+    page.gap()
+    page.section(
+        "Findings by rule",
+        "All findings are potential. Each shipment counts once a rule, whatever the number of "
+        "findings that list it; several rules may list the same one.",
+    )
+    write_table(page, columns, rules, main=False, empty="No rule was run.")
+    page.gap()
+    page.section("Findings by year")
+    years = ((year, "", *numbers) for year, *numbers in conn.execute(_YEARS))
+    write_table(page, (Column("Year", 26), Column("", 58), *_LEVELS), years, main=False)
+
+
+def _figures(page: Page) -> None:
+    known = page.book.figures
+    page.section("Figures")
+    page.facts(
+        [
+            ("Sources", known.sources, "count"),
+            ("Rows read", known.rows_read, "count"),
+            ("Lines that count", known.lines_loaded, "count"),
+            ("Shipments", known.shipments, "count"),
+            ("Claimed under Section 321", known.claimed, "count"),
+            ("Their value, USD", known.claimed_cents, "money"),
+            ("Persons", known.persons, "count"),
+            ("Potential findings", known.findings, "count"),
+            ("Shipments they list", known.listed, "count"),
+            ("Their value, USD", known.listed_cents, "money"),
+            ("Confirmed", known.confirmed, "count"),
+            ("Dismissed", known.dismissed, "count"),
+            ("Not yet decided", known.undecided, "count"),
+        ]
+    )
+
+
+def _messages(rules: list[tuple[str, str, int, int, int, int, int, int, int, str]]) -> list[str]:
+    found = sorted((rule for rule in rules if rule[6]), key=lambda rule: -rule[8])
+    if not found:
+        return ["No rule found anything. What could not be tested stands on the sheet Limits."]
+    said = [
+        f"{rule_id}: {title}. {many(count, 'potential finding')} on "
+        f"{many(shipments, 'shipment')} worth {dollars(cents)}."
+        for rule_id, title, *_, count, shipments, cents, _ in found[:MESSAGES]
+    ]
+    nil = sum(1 for rule in rules if rule[9] == "no findings")
+    blind = sum(1 for rule in rules if rule[9] == "not testable")
+    said.append(
+        f"{many(nil, 'rule')} found nothing; {many(blind, 'rule')} could not be tested "
+        "with these data (sheet Limits)."
+    )
+    return said
+
+
+SHEET = Sheet(2, "Summary", "Figures, main messages, findings by rule and year.", write)
