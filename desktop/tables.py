@@ -18,6 +18,7 @@ from desktop.tasks import Task
 
 PAGE = 200
 _PAGES_KEPT = 50
+_PAGES_AT_ONCE = 3  # a screen shows two at most
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ROOT = QModelIndex()
@@ -175,11 +176,11 @@ class PagedTable(QAbstractTableModel):
 
     def _fetch(self) -> None:
         """Ask for the pages seen since the last time; those scrolled past are dropped."""
-        for task in self._asked.values():
-            task.cancel()
-        wanted, self._wanted = self._wanted[-3:], []
+        wanted, self._wanted = self._wanted[-_PAGES_AT_ONCE:], []
         for number in wanted:
             self._ask_page(number)
+        for number in list(self._asked)[:-_PAGES_AT_ONCE]:
+            self._asked.pop(number).cancel()
 
     def _ask_page(self, number: int) -> None:
         token, table = self._token, self.table

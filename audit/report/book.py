@@ -15,10 +15,10 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 
 from audit.progress import Progress, quiet
-from audit.report.cells import Kind, number_xml, text_xml, visible
+from audit.report.cells import Cell, Kind, blank_cell, letters, number_cell, text_cell
 from audit.report.figures import Figures
 from audit.report.streamed_sheet import StreamedSheet
-from audit.report.styles import FONT, Styles
+from audit.report.styles import Styles
 
 LETTER, LEGAL, TABLOID = 1, 5, 3  # paper, as Excel numbers it
 
@@ -31,6 +31,17 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def row_height(lines: int) -> str:
+    """The attribute for a row of so many lines of text; nothing where one line is the default."""
+    return f' ht="{min(13.2 * lines + 2.4, 409):.1f}"' if lines > 1 else ""
+
+
+def _cell(value: object, style: int, room: int) -> Cell:
+    if isinstance(value, int | float):
+        return number_cell(value, style)
+    return blank_cell(style) if value == "" else text_cell(str(value), style, room)
 
 
 class Book:
@@ -50,8 +61,7 @@ class Book:
             str(path),
             {
                 "constant_memory": True, "tmpdir": str(folder), "use_zip64": True,
-                "default_format_properties": FONT, "strings_to_formulas": False,
-                "strings_to_urls": False,
+                "strings_to_formulas": False, "strings_to_urls": False,
             },
         )  # fmt: skip
         self.styles = Styles(self.workbook)
@@ -104,7 +114,7 @@ class Page:
         self.hashed = hashed
         self.row = 0  # the next one, from 0
         self.hash = hashlib.sha256()
-        self._wide = 0
+        self._widths: list[float] = []
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(paper)
@@ -121,7 +131,7 @@ class Page:
         """Columns from A on."""
         for index, width in enumerate(widths):
             self.sheet.set_column(index, index, width)
-        self._wide = max(self._wide, len(widths))
+        self._widths = list(widths)
 
     def cells(
         self,
@@ -130,31 +140,29 @@ class Page:
         height: float = 0,
         links: Iterable[tuple[int, str, str]] = (),
     ) -> None:
-        """One row of values with their styles; None is an empty cell, "" an empty styled one."""
-        number = self.row + 1
-        tall = f' ht="{height}" customHeight="1"' if height else ""
-        parts, texts = [f'<row r="{number}"{tall}>'], []
+        """One row of values with their styles; None is an empty cell, "" an empty styled one.
+
+        Without a height the row is as tall as its wrapped texts need.
+        """
+        number, wraps = self.row + 1, self.book.styles.wraps
+        parts, texts, most = [], [], 1
         for index, (value, style) in enumerate(values):
             if value is None:
                 texts.append("")
                 continue
-            if isinstance(value, int | float):
-                xml, text = number_xml(value, style)
-            elif value == "":
-                xml, text = f' s="{style}"/>', ""
-            else:
-                text = visible(str(value))
-                xml = text_xml(text, style)
+            room = letters(self._widths[index]) if style in wraps else 0
+            xml, text, lines = _cell(value, style, room)
             parts.append(f'<c r="{column_letter(index)}{number}"{xml}')
             texts.append(text)
-        parts.append("</row>")
-        self.append_rows([("".join(parts), texts)], len(values))
+            most = max(most, lines)
+        tall = f' ht="{height}" customHeight="1"' if height else row_height(most)
+        self.append_rows([(f'<row r="{number}"{tall}>{"".join(parts)}</row>', texts)], len(values))
         for column, place, tip in links:
             self.sheet.link(self.row - 1, column, place, tip)
 
     def append_rows(self, rows: Sequence[tuple[str, Sequence[str]]], wide: int) -> None:
         """Finished rows: their XML, and their texts for the hash."""
-        self.sheet.append("".join(xml for xml, _ in rows), self.row + len(rows) - 1, wide - 1)
+        self.sheet.append("".join(xml for xml, _ in rows), self.row + len(rows) - 1, max(wide, 1) - 1)
         for _, texts in rows:
             if line := "\x1f".join(texts).rstrip("\x1f"):
                 self.hash.update(f"{line}\x1e".encode())
@@ -174,7 +182,7 @@ class Page:
     def section(self, title: str, *notes: str) -> None:
         """A part of the sheet, across all its columns."""
         style = self.book.styles
-        empty = [("", style.named("section"))] * (self._wide - 1)
+        empty = [("", style.named("section"))] * (len(self._widths) - 1)
         self.cells([(title, style.named("section")), *empty], height=19)
         for note in notes:
             self.cells([(note, style.named("note"))])
@@ -182,6 +190,7 @@ class Page:
     def facts(self, pairs: Iterable[tuple[str, object] | tuple[str, object, Kind]]) -> None:
         """Label and value, one pair a row."""
         style = self.book.styles
+        self.cells([], height=5)
         for label, value, *kind in pairs:
             look = style.fact(kind[0]) if kind else style.named("value")
             shown = value / 100 if kind == ["money"] and isinstance(value, int) else value
@@ -190,10 +199,10 @@ class Page:
     def formula(self, label: str, formula: str, value: float) -> None:
         """The one kind of cell that Excel computes: a sum that re-foots a table."""
         styles, number = self.book.styles, self.row + 1
-        text = visible(label)
+        name, text, _ = text_cell(label, styles.named("label"))
         safe = formula.replace("&", "&amp;").replace("<", "&lt;")
         xml = (
-            f'<row r="{number}"><c r="A{number}"{text_xml(text, styles.named("label"))}'
+            f'<row r="{number}"><c r="A{number}"{name}'
             f'<c r="B{number}" s="{styles.fact("usd")}"><f>{safe}</f><v>{value:.15g}</v></c></row>'
         )
         self.append_rows([(xml, [text, f"{value:.15g}"])], 2)

@@ -14,7 +14,8 @@ from typing import Any, Literal
 Kind = Literal[
     "text", "count", "money", "usd", "percent", "day", "moment", "certainty", "status", "check",
 ]  # fmt: skip
-Cell = tuple[str, str]  # what follows its reference in the XML, and its text for the hash
+Cell = tuple[str, str, int]
+"""What follows the cell's reference in the XML, its text for the hash, and the lines it takes."""
 Encoder = Callable[[Sequence[Any]], list[Cell]]
 
 MAX_TEXT = 32_767  # UTF-16 units a cell holds
@@ -55,23 +56,49 @@ def text_xml(text: str, style: int) -> str:
     return f' s="{style}" t="inlineStr"><is><t{keep}>{text}</t></is></c>'
 
 
-def number_xml(number: float, style: int) -> tuple[str, str]:
+def number_cell(number: float, style: int) -> Cell:
     """A number in at most 15 digits, which is what Excel keeps."""
     text = str(number) if isinstance(number, int) else f"{number:.15g}"
-    return f' s="{style}"><v>{text}</v></c>', text
+    return f' s="{style}"><v>{text}</v></c>', text, 1
 
 
-def encoder(kind: Kind, style: int, by_word: Mapping[str, int]) -> Encoder:
+def text_cell(raw: str, style: int, room: int = 0) -> Cell:
+    """Text as a cell; ``room`` is how many letters fit on a line, 0 where it does not wrap."""
+    if _SPECIAL.search(raw) is None and len(raw) < MAX_TEXT // 2:
+        xml, text = f' s="{style}" t="inlineStr"><is><t>{raw}</t></is></c>', raw
+    else:
+        text = visible(raw)
+        xml = text_xml(text, style)
+    return xml, text, lines(text, room)
+
+
+def lines(text: str, room: int) -> int:
+    """How many lines the text takes, a little more rather than less."""
+    if not room or (len(text) <= room and "\n" not in text):
+        return 1
+    return sum(max(1, -(-len(part) * 21 // (room * 20))) for part in text.split("\n"))
+
+
+def letters(width: float) -> int:
+    """How many letters fit into a column of that width."""
+    return max(int(width * 1.2), 1)
+
+
+def blank_cell(style: int) -> Cell:
+    return f' s="{style}"/>', "", 1
+
+
+def encoder(kind: Kind, style: int, by_word: Mapping[str, int], room: int = 0) -> Encoder:
     """How a column's values become cells; ``by_word`` styles cells by what they say.
 
     A whole batch at a time: most columns repeat a few texts, which are made only once.
     """
-    blank = (f' s="{style}"/>', "")
+    blank = blank_cell(style)
     if kind in _NUMBERS:
         number = _NUMBERS[kind]
 
         def of_numbers(values: Sequence[Any]) -> list[Cell]:
-            return [blank if v is None else number_xml(number(v), style) for v in values]
+            return [blank if v is None else number_cell(number(v), style) for v in values]
 
         return of_numbers
 
@@ -80,14 +107,7 @@ def encoder(kind: Kind, style: int, by_word: Mapping[str, int]) -> Encoder:
 
     def made(value: object) -> Cell:
         raw = str(value)
-        if _SPECIAL.search(raw) is None and len(raw) < MAX_TEXT // 2:
-            cell = (
-                f' s="{by_word.get(raw, style)}" t="inlineStr"><is><t>{raw}</t></is></c>',
-                raw,
-            )
-        else:
-            text = visible(raw)
-            cell = (text_xml(text, by_word.get(raw, style)), text)
+        cell = text_cell(raw, by_word.get(raw, style), room)
         if len(known) > _KEPT:
             known.clear()
             known.update(empty)

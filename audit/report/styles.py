@@ -43,7 +43,8 @@ _NAMED: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "text_wrap": True,
              "valign": "vcenter", "border": 1, "border_color": HEAD},
     "head number": {"bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "text_wrap": True,
-                    "valign": "vcenter", "align": "right", "border": 1, "border_color": HEAD},
+                    "valign": "vcenter", "align": "right", "indent": 1, "border": 1,
+                    "border_color": HEAD},
     "text": {},
     "band": {"bg_color": HEAD},
     "band title": {"bg_color": HEAD, "font_color": "#FFFFFF", "font_size": 24, "bold": True,
@@ -63,6 +64,7 @@ class Styles:
     def __init__(self, workbook: Any) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, object], ...], int] = {}
+        self.wraps: set[int] = set()  # the styles whose text wraps
 
     def named(self, name: str) -> int:
         return self._number({"valign": "top", **_NAMED[name]})
@@ -72,7 +74,8 @@ class Styles:
         look: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": RULE}
         if kind in NUMBER_FORMATS:
             look["num_format"] = NUMBER_FORMATS[kind]
-            look["align"] = "left" if kind in ("day", "moment") else "right"
+            right = kind not in ("day", "moment")
+            look |= {"align": "right", "indent": 1} if right else {"align": "left"}
         elif wrap:
             look["text_wrap"] = True
         if bold:
@@ -104,4 +107,6 @@ class Styles:
             made = self._workbook.add_format(FONT | look)
             # XlsxWriter numbers a format when a cell first uses it; our cells are written here.
             self._made[key] = made._get_xf_index()  # noqa: SLF001
+            if look.get("text_wrap"):
+                self.wraps.add(self._made[key])
         return self._made[key]

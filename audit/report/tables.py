@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from audit.report.book import Page, column_letter
-from audit.report.cells import Kind, encoder
+from audit.report.book import Page, column_letter, row_height
+from audit.report.cells import Kind, encoder, letters
 
 MAX_ROWS = 1_048_576  # of an Excel worksheet
 _BATCH = 1_000
@@ -138,7 +138,9 @@ def _rows_encoder(page: Page, columns: Sequence[Column], *, bold: bool = False) 
         style = styles.column(column.kind, wrap=column.wrap, bold=bold)
         if column.linked and not bold:
             style = styles.linked()
-        encoders.append(encoder(column.kind, style, {} if bold else styles.by_word(column.kind)))
+        by_word = {} if bold else styles.by_word(column.kind)
+        room = letters(column.width) if column.wrap else 0
+        encoders.append(encoder(column.kind, style, by_word, room))
     starts = [f'<c r="{column_letter(index)}' for index in range(len(columns))]
 
     def encode(first: int, rows: Sequence[Sequence[Any]]) -> list[tuple[str, list[str]]]:
@@ -149,8 +151,9 @@ def _rows_encoder(page: Page, columns: Sequence[Column], *, bold: bool = False) 
         encoded = []
         for number, row in enumerate(zip(*cells, strict=True), first + 1):
             middle = f'{number}"'
-            xml = "".join([a + middle + b for a, (b, _) in zip(starts, row, strict=True)])
-            encoded.append((f'<row r="{middle}>{xml}</row>', [text for _, text in row]))
+            xml = "".join([a + middle + b[0] for a, b in zip(starts, row, strict=True)])
+            height = row_height(max([cell[2] for cell in row]))
+            encoded.append((f'<row r="{middle}{height}>{xml}</row>', [cell[1] for cell in row]))
         return encoded
 
     return encode

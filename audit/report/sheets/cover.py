@@ -22,7 +22,8 @@ def write(page: Page, engagement: Engagement) -> None:
     state = "Final: every finding is decided"
     if known.undecided:
         state = f"Draft: {many(known.undecided, 'finding')} of {known.findings:,} not yet decided"
-    page.widths((30, 96))
+    page.widths((28, 92))
+    page.sheet.fit_to_pages(1, 1)
     page.cells([("Section 321 audit", style("band title")), ("", style("band"))], height=54)
     client = properties.get("client") or "No client named"
     page.cells([(client, style("band note")), ("", style("band"))], height=26)

@@ -62,6 +62,7 @@ def write(page: Page, engagement: Engagement) -> None:
     _figures(page)
     page.gap()
     page.section("Main messages")
+    page.cells([], height=5)
     for sentence in _messages(rules):
         page.cells([(sentence, page.book.styles.named("text"))])
     page.gap()

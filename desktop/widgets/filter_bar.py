@@ -1,0 +1,164 @@
+"""Facets with their counts, free text, and what a chart has picked: they make the query together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from audit.browse import Query
+from desktop import icons
+from desktop.widgets.blocks import button, label
+
+_PAUSE = 220  # milliseconds without a key before the text is searched for
+
+
+class FilterBar(QWidget):
+    """Chips for the short facets, a menu for the rules, a field for text."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.query = Query()
+        self._chips: dict[tuple[str, str], QPushButton] = {}
+        self.text = QLineEdit(clearButtonEnabled=True)
+        self.text.setPlaceholderText(self.tr("Search finding, person, order, seller, bill …"))
+        self.text.setAccessibleName(self.tr("Search in findings"))
+        self.text.setMinimumWidth(280)
+        self.text.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._typed = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._typed.timeout.connect(self._search)
+        self.text.textChanged.connect(lambda: self._typed.start())
+        self.rules = QPushButton(self.tr("&Rule: all"))
+        self.rules.setAccessibleName(self.tr("Rules shown"))
+        self._menu = QMenu(self.rules)
+        self._menu.setToolTipsVisible(True)
+        self.rules.setMenu(self._menu)
+        self.count = label("", "heading")
+        self.count.setAccessibleName(self.tr("Number of findings shown"))
+        self.picked = button("", self._drop_pick, "chip", hint=self.tr("Take this filter away"))
+        self.picked.setVisible(False)
+        self.reset = button(self.tr("Clear &filters"), self.clear, "quiet")
+        self._facets = {name: QHBoxLayout() for name in ("certainty", "status")}
+        upper = QHBoxLayout()
+        upper.setSpacing(10)
+        upper.addWidget(self.text, 1)
+        upper.addWidget(self.rules)
+        upper.addWidget(self.reset)
+        upper.addSpacing(8)
+        upper.addWidget(self.count)
+        lower = QHBoxLayout()
+        lower.setSpacing(10)
+        for name, title in (("certainty", self.tr("Certainty")), ("status", self.tr("Status"))):
+            lower.addWidget(label(title, "section"))
+            self._facets[name].setSpacing(6)
+            lower.addLayout(self._facets[name])
+            lower.addSpacing(14)
+        lower.addWidget(self.picked)
+        lower.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(upper)
+        layout.addLayout(lower)
+        self.titles: Mapping[str, str] = {}
+
+    def show_counts(self, counts: dict[str, list[tuple[str, int]]]) -> None:
+        """The values of each facet and how many findings each would show."""
+        for name, place in self._facets.items():
+            for value, number in counts.get(name, []):
+                self._chip(name, value, place).setText(f"{value.capitalize()}  {number:,}")
+        self._show_rules(counts.get("rule_id", []))
+        self._mark()
+
+    def pick(self, chosen: Mapping[str, object]) -> None:
+        """Show what a chart's bar stands for, and nothing else."""
+        self.text.blockSignals(True)
+        self.text.clear()
+        self.text.blockSignals(False)
+        self.query = Query(dict(chosen), sort=self.query.sort)
+        self._mark()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        self.pick({})
+
+    def _chip(self, facet: str, value: str, place: QHBoxLayout) -> QPushButton:
+        chip = self._chips.get((facet, value))
+        if chip is None:
+            chip = QPushButton(checkable=True)
+            chip.setProperty("kind", "chip")
+            chip.setCursor(Qt.CursorShape.PointingHandCursor)
+            chip.clicked.connect(lambda on: self._choose(facet, value, on))
+            self._chips[facet, value] = chip
+            place.addWidget(chip)
+        draw = icons.certainty_icon if facet == "certainty" else icons.status_icon
+        chip.setIcon(draw(value))
+        return chip
+
+    def _show_rules(self, counts: list[tuple[str, int]]) -> None:
+        if [action.data() for action in self._menu.actions()] != [rule for rule, _ in counts]:
+            self._menu.clear()
+            for rule, _ in counts:
+                action = QAction(self._menu, checkable=True)
+                action.setData(rule)
+                action.triggered.connect(lambda on, r=rule: self._choose("rule_id", r, on))
+                self._menu.addAction(action)
+        for action, (rule, number) in zip(self._menu.actions(), counts, strict=True):
+            title = self.titles.get(rule, "")
+            action.setText(f"{rule}  {title}  ({number:,})")
+            action.setToolTip(title)
+
+    def _choose(self, facet: str, value: str, on: bool) -> None:
+        kept = [other for other in self._values(facet) if other != value]
+        chosen = {**self.query.chosen, facet: kept + [value] if on else kept}
+        self.query = replace(self.query, chosen={k: v for k, v in chosen.items() if v})
+        self._mark()
+        self.changed.emit()
+
+    def _values(self, facet: str) -> list[str]:
+        chosen = self.query.chosen.get(facet, ())
+        return [chosen] if isinstance(chosen, str) else list(chosen)  # type: ignore[call-overload]
+
+    def _search(self) -> None:
+        if self.text.text().strip() != self.query.text:
+            self.query = replace(self.query, text=self.text.text().strip())
+            self._mark()
+            self.changed.emit()
+
+    def _drop_pick(self) -> None:
+        known = {*self._facets, "rule_id"}
+        chosen = {name: value for name, value in self.query.chosen.items() if name in known}
+        self.query = replace(self.query, chosen=chosen)
+        self._mark()
+        self.changed.emit()
+
+    def _mark(self) -> None:
+        """Show in the controls what the query holds."""
+        for (facet, value), chip in self._chips.items():
+            on = value in self._values(facet)
+            chip.setChecked(on)
+            words = chip.text().removeprefix("✓ ")
+            chip.setText(f"✓ {words}" if on else words)
+            chip.setAccessibleName(words.replace("  ", ", "))
+        rules = self._values("rule_id")
+        for action in self._menu.actions():
+            action.setChecked(action.data() in rules)
+        shown = ", ".join(rules[:3]) + (" …" if len(rules) > 3 else "")
+        self.rules.setText(self.tr("&Rule: {rules}").format(rules=shown or self.tr("all")))
+        others = {k: v for k, v in self.query.chosen.items() if k not in (*self._facets, "rule_id")}
+        words = ", ".join(f"{k.replace('_', ' ')} {_plain(v)}" for k, v in others.items())
+        self.picked.setText(f"✓ {words}  ✕")
+        self.picked.setAccessibleName(self.tr("Filtered by {what}").format(what=words or "-"))
+        self.picked.setVisible(bool(others))
+        self.reset.setEnabled(bool(self.query.chosen or self.query.text))
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
