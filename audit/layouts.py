@@ -122,7 +122,7 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Sequence[str] = ()) -> in
         score = len(fields) + 2 * len(asked & {folded(cell) for cell in cells})
         if score > best_score:
             best, best_score = number, score
-    return best if best_score >= min(2, max(1, len(asked) * 2)) else 0
+    return best if best_score >= 2 else 0
 
 
 def map_columns(

@@ -83,7 +83,7 @@ def _order(duck: DuckDBPyConnection, asked: str | None) -> Order:
             count(*) FILTER (WHERE TRY_CAST(n.a AS INT) > 31)
         FROM date_parts
         """
-    ).fetchone() or (0, 0, 0, 0)
+    ).fetchall()[0]
     if not numeric:
         return Order(asked or "mdy", "no value leaves day and month open", guessed=False)
     if year_first and asked in (None, "ymd"):

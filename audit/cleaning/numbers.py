@@ -36,7 +36,7 @@ def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> 
     comma, point = duck.execute(
         f"SELECT coalesce(bool_or(regexp_full_match(n, '{_SHOWS_COMMA}')), false), "
         f"coalesce(bool_or(regexp_full_match(n, '{_SHOWS_POINT}')), false) FROM number_parts"
-    ).fetchone() or (False, False)
+    ).fetchall()[0]
     decimal_comma = comma and not point
     pattern = _COMMA if decimal_comma else _POINT
     plain = (

@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 
 from audit.progress import Progress, quiet
-from audit.report.cells import Cell, Kind, blank_cell, letters, number_cell, text_cell
+from audit.report.cells import Cell, Kind, as_number, blank_cell, letters, number_cell, text_cell
 from audit.report.figures import Figures
 from audit.report.streamed_sheet import StreamedSheet
 from audit.report.styles import Styles
@@ -162,7 +162,7 @@ class Page:
 
     def append_rows(self, rows: Sequence[tuple[str, Sequence[str]]], wide: int) -> None:
         """Finished rows: their XML, and their texts for the hash."""
-        self.sheet.append("".join(xml for xml, _ in rows), self.row + len(rows) - 1, max(wide, 1) - 1)
+        self.sheet.append("".join([xml for xml, _ in rows]), self.row + len(rows) - 1, wide)
         for _, texts in rows:
             if line := "\x1f".join(texts).rstrip("\x1f"):
                 self.hash.update(f"{line}\x1e".encode())
@@ -193,7 +193,7 @@ class Page:
         self.cells([], height=5)
         for label, value, *kind in pairs:
             look = style.fact(kind[0]) if kind else style.named("value")
-            shown = value / 100 if kind == ["money"] and isinstance(value, int) else value
+            shown = as_number(kind[0], value) if kind else value
             self.cells([(label, style.named("label")), (shown, look)])
 
     def formula(self, label: str, formula: str, value: float) -> None:

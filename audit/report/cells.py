@@ -19,6 +19,7 @@ Cell = tuple[str, str, int]
 Encoder = Callable[[Sequence[Any]], list[Cell]]
 
 MAX_TEXT = 32_767  # UTF-16 units a cell holds
+_NOTHING = (None, "")
 _KEPT = 4_096  # texts remembered per column: most columns repeat a few
 _EPOCH_SERIAL = 25_569  # 1970-01-01 as Excel counts days
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30, tzinfo=dt.UTC)
@@ -81,11 +82,16 @@ def lines(text: str, room: int) -> int:
 
 def letters(width: float) -> int:
     """How many letters fit into a column of that width."""
-    return max(int(width * 1.2), 1)
+    return max(int(width * 1.28), 1)
 
 
 def blank_cell(style: int) -> Cell:
     return f' s="{style}"/>', "", 1
+
+
+def as_number(kind: Kind, value: Any) -> float | None:
+    """What Excel keeps for a value of that kind: dollars for cents, its own days and moments."""
+    return None if value in _NOTHING else _NUMBERS[kind](value)
 
 
 def encoder(kind: Kind, style: int, by_word: Mapping[str, int], room: int = 0) -> Encoder:
@@ -98,7 +104,7 @@ def encoder(kind: Kind, style: int, by_word: Mapping[str, int], room: int = 0) -
         number = _NUMBERS[kind]
 
         def of_numbers(values: Sequence[Any]) -> list[Cell]:
-            return [blank if v is None else number_cell(number(v), style) for v in values]
+            return [blank if v in _NOTHING else number_cell(number(v), style) for v in values]
 
         return of_numbers
 

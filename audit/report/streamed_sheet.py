@@ -21,9 +21,9 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # the library is untyped
         self.ignore_write_string = True  # a link is only a link: its text is already there
         self.on_copy: Callable[[], None] = lambda: None
 
-    def append(self, xml: str, last_row: int, last_column: int) -> None:
+    def append(self, xml: str, last_row: int, columns: int) -> None:
         """Finished rows, of which the last stands at ``last_row`` (from 0)."""
-        for row, column in ((0, 0), (last_row, last_column)):
+        for row, column in ((0, 0), (last_row, max(columns, 1) - 1)):
             self._check_dimensions(row, column)
         self.row_data_fh.write(xml)
 

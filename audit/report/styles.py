@@ -11,10 +11,10 @@ INK, MUTED, HEAD, RULE, ACCENT = "#1E2A35", "#64717D", "#1F3B53", "#DDE3E8", "#2
 FONT = {"font_name": "Calibri", "font_size": 10, "font_color": INK}
 
 NUMBER_FORMATS: dict[str, str] = {
-    "count": "#,##0",
-    "money": "#,##0.00;-#,##0.00",
-    "usd": "#,##0.00;-#,##0.00",
-    "percent": "0.0%",
+    "count": "#,##0_)",
+    "money": "#,##0.00_)",
+    "usd": "#,##0.00_)",
+    "percent": "0.0%_)",
     "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm:ss",
 }
@@ -75,7 +75,7 @@ class Styles:
         if kind in NUMBER_FORMATS:
             look["num_format"] = NUMBER_FORMATS[kind]
             right = kind not in ("day", "moment")
-            look |= {"align": "right", "indent": 1} if right else {"align": "left"}
+            look["align"] = "right" if right else "left"
         elif wrap:
             look["text_wrap"] = True
         if bold:

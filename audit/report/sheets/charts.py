@@ -7,8 +7,8 @@ import io
 from audit.charts import LIGHT, PRINT, Chart, Rows, charts, picture
 from audit.engagement import Engagement
 from audit.report.book import Page
+from audit.report.native_charts import dress
 from audit.report.sheet import Sheet
-from audit.report.styles import INK, MUTED, RULE
 
 LEFT, DATA = 9, 10  # columns that a chart covers, and where its numbers begin
 HIGH = 26  # rows that a chart covers
@@ -74,27 +74,10 @@ def _native(page: Page, chart: Chart, rows: Rows, first: int) -> None:
                 "gap": 40 if chart.excel == "bar" else 12,
             }
         )
-    font = {"name": "Calibri", "size": 9, "color": MUTED}
-    quiet = {"num_font": font, "line": {"none": True}, "major_tick_mark": "none"}
-    money = "$#,##0" if chart.money else "#,##0"
-    value_axis = quiet | {
-        "num_format": money,
-        "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.75}},
-    }
-    if chart.excel == "bar":
-        drawn.set_x_axis(value_axis)
-        drawn.set_y_axis(quiet | {"reverse": True})
-    else:
-        drawn.set_x_axis(quiet | {"interval_unit": 5})
-        drawn.set_y_axis(value_axis)
-    drawn.set_title(
-        {
-            "name": chart.title, "overlay": False,
-            "name_font": {"name": "Calibri", "size": 13, "bold": True, "color": INK},
-        }
+    dress(
+        drawn, chart.title, value_format="$#,##0" if chart.money else "#,##0",
+        horizontal=chart.excel == "bar", step=1 if chart.excel == "bar" else 5,
     )  # fmt: skip
-    drawn.set_legend({"position": "bottom", "font": font})
-    drawn.set_chartarea({"border": {"none": True}})
     drawn.set_size({"width": _WIDE, "height": _TALL})
     page.sheet.insert_chart(first, 0, drawn, {"description": chart.question})
 

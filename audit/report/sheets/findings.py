@@ -34,7 +34,7 @@ FROM finding f LEFT JOIN ({STATUS_SQL}) r USING (finding_id)
 ORDER BY f.finding_no
 """
 _CONDITION = {
-    "violation": "Potential breach", "probable": "Probable breach, potential",
+    "violation": "Potential breach", "probable": "Potential breach, probable",
     "review": "To review", "info": "Information",
 }  # fmt: skip
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from audit.engagement import Engagement
+from audit.law import STATUSES
 from audit.report.book import Page
 from audit.report.figures import Figures
 from audit.report.sheet import Sheet
 from audit.report.tables import Column, write_table
-from audit.report.wording import CERTAINTY, IDENTITY, ROLE, STATUS, day, many
+from audit.report.wording import (
+    CERTAINTY,
+    IDENTITY,
+    ROLE,
+    STATUS,
+    day,
+    many,
+    parameter_title,
+    parameter_value,
+)
 from audit.settings import SETTINGS, differing
 
 _METHOD = {
@@ -29,7 +39,7 @@ _METHOD = {
     ),
     "Law": (
         "Each shipment is judged under the law of its own day. Law is a dated table, applied by a "
-        "join; the values applied stand on the sheet Rules."
+        "join; the values applied stand below."
     ),
     "Rules": (
         "Every rule reads all shipments. What it could not test, because a date, a value or a "
@@ -64,6 +74,7 @@ def write(page: Page, engagement: Engagement) -> None:
         for s in SETTINGS
     )
     write_table(page, columns, rows, main=False)
+    _law(page, engagement)
     for title, words in (
         ("Certainty", CERTAINTY), ("Role of a shipment", ROLE), ("Status", STATUS),
         ("How a person was joined", IDENTITY),
@@ -71,6 +82,30 @@ def write(page: Page, engagement: Engagement) -> None:
         page.gap()
         page.section(title)
         page.facts(words.items())
+
+
+def _law(page: Page, engagement: Engagement) -> None:
+    page.gap()
+    page.section("The law as applied", "The values whose days the data touch; days are inclusive.")
+    columns = (
+        Column("Parameter", 28), Column("Reference", 92), Column("Value", 16),
+        Column("First day", 16, "day"), Column("Last day", 12, "day"),
+    )  # fmt: skip
+    rows = (
+        (
+            parameter_title(name),
+            reference if status == "read" else f"{reference} ({STATUSES.get(status, status)})",
+            parameter_value(name, value),
+            first,
+            last,
+        )
+        for name, first, last, value, reference, status in engagement.conn.execute(
+            "SELECT parameter, first_day, last_day, value, reference, status FROM legal_parameter "
+            "WHERE first_day <= ? AND last_day >= ? ORDER BY parameter, first_day",
+            [page.book.figures.last_day, page.book.figures.first_day],
+        )
+    )
+    write_table(page, columns, rows, main=False, empty="No shipment has a date.")
 
 
 def _scope(known: Figures, chosen: dict[str, str]) -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from audit.charts import PRINT, Rows
 from audit.engagement import Engagement
 from audit.report.book import Page
+from audit.report.native_charts import dress
 from audit.report.sheet import Sheet
 from audit.report.tables import Column, write_table
 from audit.report.wording import dollars, many
 
+CHARTED = 10  # rules in the chart
 MESSAGES = 6  # the rules with the most value, in a sentence each
 
 _RULES = """
@@ -28,7 +31,7 @@ SELECT c.rule_id, c.title, coalesce(violation, 0), coalesce(probable, 0), coales
        CASE WHEN n > 0 THEN '' WHEN c.tested = 0 AND coalesce(c.reason, '') <> ''
             THEN 'not testable' ELSE 'no findings' END
 FROM coverage c LEFT JOIN found USING (rule_id) LEFT JOIN worth USING (rule_id)
-ORDER BY c.rule_id
+ORDER BY coalesce(n - info, 0) = 0, coalesce(worth.cents, 0) DESC, c.rule_id
 """
 _YEARS = """
 SELECT coalesce(strftime('%Y', day * 86400, 'unixepoch'), 'no date') AS year,
@@ -59,6 +62,7 @@ def write(page: Page, engagement: Engagement) -> None:
     page.widths([column.width for column in columns])
     rules = conn.execute(_RULES).fetchall()
     page.heading("Summary", "What was looked at, what was found, and what was decided so far.")
+    top = page.row
     _figures(page)
     page.gap()
     page.section("Main messages")
@@ -71,7 +75,9 @@ def write(page: Page, engagement: Engagement) -> None:
         "All findings are potential. Each shipment counts once a rule, whatever the number of "
         "findings that list it; several rules may list the same one.",
     )
+    first = page.row + 1
     write_table(page, columns, rules, main=False, empty="No rule was run.")
+    _chart(page, top, first, [rule for rule in rules if rule[6] > rule[5]][:CHARTED])
     page.gap()
     page.section("Findings by year")
     years = ((year, "", *numbers) for year, *numbers in conn.execute(_YEARS))
@@ -88,11 +94,11 @@ def _figures(page: Page) -> None:
             ("Lines that count", known.lines_loaded, "count"),
             ("Shipments", known.shipments, "count"),
             ("Claimed under Section 321", known.claimed, "count"),
-            ("Their value, USD", known.claimed_cents, "money"),
+            ("Value claimed, USD", known.claimed_cents, "money"),
             ("Persons", known.persons, "count"),
             ("Potential findings", known.findings, "count"),
             ("Shipments they list", known.listed, "count"),
-            ("Their value, USD", known.listed_cents, "money"),
+            ("Value of these shipments, USD", known.listed_cents, "money"),
             ("Confirmed", known.confirmed, "count"),
             ("Dismissed", known.dismissed, "count"),
             ("Not yet decided", known.undecided, "count"),
@@ -100,8 +106,33 @@ def _figures(page: Page) -> None:
     )
 
 
-def _messages(rules: list[tuple[str, str, int, int, int, int, int, int, int, str]]) -> list[str]:
-    found = sorted((rule for rule in rules if rule[6]), key=lambda rule: -rule[8])
+def _chart(page: Page, top: int, first: int, rules: Rows) -> None:
+    """Beside the figures: the rules with most value, by certainty."""
+    if not rules:
+        return
+    chart = page.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    for index, level in enumerate(("violation", "probable", "review"), 2):
+        place = [page.name, first, index, first + len(rules) - 1, index]
+        chart.add_series(
+            {
+                "name": _LEVELS[index - 2].header,
+                "categories": [page.name, first, 0, first + len(rules) - 1, 0],
+                "categories_data": [rule[0] for rule in rules],
+                "values": place,
+                "values_data": [rule[index] for rule in rules],
+                "fill": {"color": getattr(PRINT, level)},
+                "gap": 35,
+            }
+        )
+    dress(chart, "Potential findings by rule", value_format="#,##0", horizontal=True)
+    chart.set_size({"width": 730, "height": 300})
+    page.sheet.insert_chart(
+        top + 1, 2, chart, {"description": "Findings by rule and certainty; the table is below."}
+    )
+
+
+def _messages(rules: Rows) -> list[str]:
+    found = [rule for rule in rules if rule[6] > rule[5]]
     if not found:
         return ["No rule found anything. What could not be tested stands on the sheet Limits."]
     said = [

@@ -1,0 +1,285 @@
+"""One mapped sheet becomes the DuckDB tables `said`, `typed`, `party` and `problem`.
+
+`problem` has source_row, field, raw, reason. Every column is read by its distinct texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.cleaning import codes, dates, names, numbers
+from audit.cleaning.blanks import quoted, said
+from audit.fields import BY_NAME, NAMES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from audit.layouts import Mapping_
+    from audit.readers import Sheet
+
+PARTY_FIELDS = (
+    "consignee_id", "consignee_name", "consignee_address", "consignee_city", "consignee_state",
+    "consignee_postal_code", "consignee_country", "consignee_email", "consignee_phone",
+)  # fmt: skip
+_DAYS = {
+    "arrival_date": "arrival", "estimated_arrival_date": "estimated", "entry_date": "entry",
+    "release_date": "release", "export_date": "export", "order_date": "order",
+}  # fmt: skip
+_NAMED = {"country_of_origin": "origin", "country_of_shipment": "shipped_from",
+          "hts_number": "hts", "mode_of_transport": "mode", "port_of_entry": "port"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How one column was read and from which evidence: stored with the source and shown."""
+
+    field: str
+    decision: str
+    because: str
+    warning: bool = False
+
+
+def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[int, int]:
+    """Make `as_read` (row, mapped fields verbatim) of a sheet; returns rows read and rejected.
+
+    Blank rows are no rows. Rejected: rows that say nothing in any mapped column, that repeat the
+    header, or that have more fields than the sheet has columns.
+    """
+    duck.register("raw", sheet.table())
+    blank = " AND ".join(f"coalesce(trim(c{n}), '') = ''" for n in range(1, sheet.columns + 1))
+    texts = []
+    for name in NAMES:
+        if name in mapping.columns:
+            parts = [f"NULLIF(c{number}, '')" for number in mapping.columns[name]]
+            joiner = " " if name.endswith("_name") else ", "
+            joined = parts[0] if len(parts) == 1 else f"concat_ws({quoted(joiner)}, {', '.join(parts)})"
+            texts.append(f"NULLIF({joined}, '') AS {name}")
+        elif name in mapping.constants:
+            texts.append(f"{quoted(mapping.constants[name])} AS {name}")
+    fields = [name for name in NAMES if name in mapping.columns]
+    tests = [
+        f"trim(coalesce(c{number}, '')) = {quoted(header.strip())}"
+        for number, header in enumerate(mapping.headers, 1)
+        if mapping.header_row and header.strip() and number <= sheet.columns
+    ]
+    repeats = " AND ".join(tests) if len(tests) > 1 else "false"
+    nothing = " AND ".join(f"{name} IS NULL" for name in fields) or "false"
+    overlong = ", ".join(str(note.row) for note in sheet.notes if note.rejects_row) or "0"
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE all_rows AS SELECT row, {', '.join(texts)}, "
+        f"CASE WHEN row IN ({overlong}) THEN 'more fields than the sheet has columns' "
+        f"WHEN {repeats} THEN 'repeats the header' END AS fault, "
+        f"concat_ws(' | ', {', '.join(f'NULLIF(c{n}, chr(0))' for n in range(1, sheet.columns + 1))}) AS whole "
+        f"FROM raw WHERE row > {mapping.header_row} AND NOT ({blank}) ORDER BY row"
+    )
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE problem AS SELECT row AS source_row, '' AS field, "
+        f"left(whole, 500) AS raw, 'row rejected: ' || coalesce(fault, 'no mapped column says "
+        f"anything') AS reason FROM all_rows WHERE fault IS NOT NULL OR ({nothing})"
+    )
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE as_read AS SELECT * EXCLUDE (fault, whole) FROM all_rows "
+        f"WHERE fault IS NULL AND NOT ({nothing}) ORDER BY row"
+    )
+    read = duck.execute("SELECT count(*) FROM all_rows").fetchall()[0]
+    rejected = duck.execute("SELECT count(*) FROM problem").fetchall()[0]
+    duck.execute("DROP TABLE all_rows")
+    by_column = {n: name for name, numbers in mapping.columns.items() for n in numbers}
+    duck.executemany(
+        "INSERT INTO problem VALUES (?, ?, ?, ?)",
+        [
+            (note.row, by_column[note.column], note.raw, note.reason)
+            for note in sheet.notes if note.column in by_column and note.row > mapping.header_row
+        ] or [(0, "", "", "")],
+    )  # fmt: skip
+    duck.execute("DELETE FROM problem WHERE source_row = 0")
+    duck.unregister("raw")
+    return read[0], rejected[0]
+
+
+def read(
+    duck: DuckDBPyConnection, mapping: Mapping_, *, date_order: str | None, base_1904: bool
+) -> list[Decision]:
+    """Read `as_read` into `typed` and `party`; returns what was decided for each column."""
+    mapped = [name for name in NAMES if name in mapping.columns or name in mapping.constants]
+    duck.execute(
+        "CREATE OR REPLACE TEMP TABLE said AS SELECT row, "
+        + ", ".join(f"{said(name)} AS {name}" for name in mapped)
+        + " FROM as_read"
+    )
+    decisions: list[Decision] = []
+    joins: list[str] = []
+    columns: dict[str, str] = {}
+    for name in mapped:
+        kind = BY_NAME[name].kind
+        if kind in ("text", "code"):
+            continue
+        duck.execute(
+            f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT {name} AS text FROM said "
+            f"WHERE {name} IS NOT NULL"
+        )
+        target = f"d_{name}"
+        if kind == "date":
+            order = dates.read(duck, "texts", target, asked=date_order, base_1904=base_1904)
+            decisions.append(Decision(name, order.order, order.because, order.guessed))
+        elif kind in ("money", "number"):
+            mark = numbers.read(duck, "texts", target, money=kind == "money")
+            decisions.append(Decision(name, f"decimal {mark}", "by the column's own values"))
+        else:
+            _read_codes(duck, target, kind)
+        joins.append(f"LEFT JOIN {target} ON {target}.text = s.{name}")
+        columns[name] = target
+        reason = "coalesce(d.reason, d.note)" if kind in ("money", "number") else "d.reason"
+        duck.execute(
+            f"INSERT INTO problem SELECT s.row, '{name}', s.{name}, {reason} "
+            f"FROM said s JOIN {target} d ON d.text = s.{name} WHERE {reason} IS NOT NULL"
+        )
+    _parties(duck, mapped)
+    _sellers(duck, mapped)
+    _type_lines(duck, mapped, columns, joins)
+    if "entry_type" in mapping.columns:
+        duck.execute(
+            "INSERT INTO problem SELECT row, 'entry_type', coalesce(entry_type, ''), "
+            "'no entry type; the setting unknown_entry_type decides' FROM said "
+            "WHERE entry_type IS NULL"
+        )
+    return decisions
+
+
+def _read_codes(duck: DuckDBPyConnection, target: str, kind: str) -> None:
+    reader = codes.READERS[kind]
+    texts = [text for (text,) in duck.execute("SELECT text FROM texts").fetchall()]
+    rows = [(text, *reader(text)) for text in texts]
+    value = "BIGINT" if kind == "yesno" else "VARCHAR"
+    duck.execute(f"CREATE OR REPLACE TEMP TABLE {target} (text VARCHAR, value {value}, reason VARCHAR)")
+    for start in range(0, len(rows), 5000):
+        chunk = rows[start : start + 5000]
+        duck.execute(
+            f"INSERT INTO {target} SELECT unnest(?::VARCHAR[]), unnest(?::{value}[]), "
+            "unnest(?::VARCHAR[])",
+            [list(column) for column in zip(*chunk, strict=True)],
+        )
+
+
+def _or_null(mapped: list[str], name: str, expression: str) -> str:
+    return expression if name in mapped else "NULL"
+
+
+def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
+    """`party`: the distinct consignees as written, with the keys they are compared by."""
+    columns = {name: f"s.{name}" if name in mapped else "CAST(NULL AS VARCHAR)" for name in PARTY_FIELDS}
+    whole = ", ".join(f"coalesce({columns[name]}, '')" for name in PARTY_FIELDS)
+    who = [columns[name] for name in PARTY_FIELDS[:3]]
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE line_party AS SELECT row, CASE WHEN coalesce({', '.join(who)}) "
+        f"IS NOT NULL THEN concat_ws(chr(31), {whole}) END AS party_text FROM said s"
+    )
+    duck.execute(
+        "CREATE OR REPLACE TEMP TABLE plain_party AS SELECT row_number() OVER (ORDER BY first) AS n, * FROM ("
+        f"SELECT p.party_text, min(s.row) AS first, "
+        + ", ".join(f"any_value({columns[name]}) AS {name}" for name in PARTY_FIELDS)
+        + " FROM said s JOIN line_party p USING (row) WHERE p.party_text IS NOT NULL GROUP BY 1)"
+    )
+    for column, target, reader in (
+        ("consignee_name", "name_key", names.name_keys),
+        ("consignee_address", "street_key", names.street_keys),
+    ):
+        duck.execute(
+            f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT {column} AS text "
+            f"FROM plain_party WHERE {column} IS NOT NULL"
+        )
+        reader(duck, "texts", f"d_{target}")
+    country = "d_consignee_country.value" if "consignee_country" in mapped else "NULL"
+    join = (
+        "LEFT JOIN d_consignee_country ON d_consignee_country.text = p.consignee_country"
+        if "consignee_country" in mapped else ""
+    )  # fmt: skip
+    place = (
+        f"coalesce({names.postal_key('p.consignee_postal_code', country)}, "
+        "upper(concat_ws(' ', p.consignee_city, p.consignee_state)))"
+    )
+    duck.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE party AS
+        SELECT p.n, p.party_text, upper(p.consignee_id) AS id_key, NULLIF(k.name_key, '') AS name_key,
+            coalesce(k.initials, '') AS initials,
+            CASE WHEN coalesce(a.street_key, '') <> '' THEN a.street_key || '|' || {place} END AS address_key,
+            p.consignee_name AS name, p.consignee_address AS address, p.consignee_city AS city,
+            p.consignee_state AS state, p.consignee_postal_code AS postal_code,
+            p.consignee_country AS country, p.consignee_email AS email, p.consignee_phone AS phone
+        FROM plain_party p LEFT JOIN d_name_key k ON k.text = p.consignee_name
+            LEFT JOIN d_street_key a ON a.text = p.consignee_address {join}
+        """
+    )
+
+
+def _sellers(duck: DuckDBPyConnection, mapped: list[str]) -> None:
+    name = "seller_name" if "seller_name" in mapped else "CAST(NULL AS VARCHAR)"
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT {name} AS text FROM said "
+        f"WHERE {name} IS NOT NULL"
+    )
+    names.name_keys(duck, "texts", "d_seller_key")
+
+
+def _type_lines(
+    duck: DuckDBPyConnection, mapped: list[str], dictionaries: dict[str, str], joins: list[str]
+) -> None:
+    def typed(name: str, column: str = "value", kind: str = "VARCHAR") -> str:
+        table = dictionaries.get(name)
+        return f"{table}.{column}" if table else f"CAST(NULL AS {kind})"
+
+    def text(name: str) -> str:
+        return f"s.{name}" if name in mapped else "CAST(NULL AS VARCHAR)"
+
+    plain = "NULLIF(regexp_replace(upper({}), '[^\\pL\\pN]+', '', 'g'), '')"
+    out = {
+        "bill_key": text("bill_number"),
+        "master_key": f"upper({text('master_bill')})",
+        "entry_key": plain.format(text("entry_number")),
+        "order_key": plain.format(text("order_number")),
+        "seller_key": f"CASE WHEN coalesce({text('seller_id')}, {text('seller_name')}) IS NOT NULL "
+        f"THEN concat_ws('|', {plain.format(text('marketplace'))}, "
+        f"coalesce('#' || upper({text('seller_id')}), d_seller_key.name_key)) END",
+        "entry_type": typed("entry_type"),
+        "currency": f"coalesce({typed('currency')}, CASE WHEN {text('currency')} IS NULL THEN 'USD' END)",
+        "listed_micros": typed("listed_price", kind="BIGINT"),
+        "paid_micros": typed("paid_price", kind="BIGINT"),
+        "amount_micros": typed("value", kind="BIGINT"),
+        "quantity": typed("quantity", kind="DOUBLE"),
+        "gross_weight": typed("gross_weight", kind="DOUBLE"),
+        "shipper_country": typed("shipper_country"),
+    }
+    if "value" in dictionaries and "currency" in dictionaries:
+        clash = f"(d_value.dollars AND {typed('currency')} <> 'USD')"
+        out["amount_micros"] = f"CASE WHEN NOT coalesce({clash}, false) THEN d_value.value END"
+        duck.execute(
+            "INSERT INTO problem SELECT s.row, 'value', s.value, 'the value says US dollars, the "
+            "currency column ' || d_currency.value FROM said s JOIN d_value ON d_value.text = s.value "
+            f"JOIN d_currency ON d_currency.text = s.currency WHERE {clash}"
+        )
+    for name, column in _NAMED.items():
+        out[column] = typed(name)
+    for name, stem in _DAYS.items():
+        out[f"{stem}_day"] = typed(name, kind="BIGINT")
+    for stem in ("arrival", "entry"):
+        out[f"{stem}_second"] = typed(f"{stem}_date", "second", "BIGINT")
+    for name in (field for field in NAMES if BY_NAME[field].kind == "yesno"):
+        out[name] = typed(name, kind="BIGINT")
+    for name in (
+        "description", "shipper_name", "shipper_address", "consignee_name", "consignee_address",
+        "importer_of_record", "pga_code",
+    ):  # fmt: skip
+        out[f"has_{name}"] = f"CAST({text(name)} IS NOT NULL AS BIGINT)"
+    seller = text("seller_name")
+    said_all = ", ".join(f"'{name}=' || r.{name}" for name in mapped)
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE typed AS SELECT s.row AS source_row, "
+        f"md5(concat_ws(chr(31), '', {said_all})) AS line_hash, party.n AS party_n, "
+        + ", ".join(f"{expression} AS {column}" for column, expression in out.items())
+        + " FROM said s JOIN as_read r ON r.row = s.row JOIN line_party lp ON lp.row = s.row "
+        "LEFT JOIN party ON party.party_text = lp.party_text "
+        f"LEFT JOIN d_seller_key ON d_seller_key.text = {seller} "
+        + " ".join(joins)
+    )
