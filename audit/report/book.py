@@ -150,7 +150,8 @@ class Page:
             if value is None:
                 texts.append("")
                 continue
-            room = letters(self._widths[index]) if style in wraps else 0
+            known = style in wraps and index < len(self._widths)
+            room = letters(self._widths[index]) if known else 0
             xml, text, lines = _cell(value, style, room)
             parts.append(f'<c r="{column_letter(index)}{number}"{xml}')
             texts.append(text)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 Kind = Literal[
-    "text", "count", "money", "usd", "percent", "day", "moment", "certainty", "status", "check",
+    "text", "whole", "count", "money", "usd", "percent", "day", "moment", "certainty", "status",
+    "check",
 ]  # fmt: skip
 Cell = tuple[str, str, int]
 """What follows the cell's reference in the XML, its text for the hash, and the lines it takes."""
@@ -57,9 +58,14 @@ def text_xml(text: str, style: int) -> str:
     return f' s="{style}" t="inlineStr"><is><t{keep}>{text}</t></is></c>'
 
 
+def number_text(number: float) -> str:
+    """A number in the digits that Excel keeps; the same when it is read again."""
+    return f"{number:.15g}"
+
+
 def number_cell(number: float, style: int) -> Cell:
     """A number in at most 15 digits, which is what Excel keeps."""
-    text = str(number) if isinstance(number, int) else f"{number:.15g}"
+    text = number_text(number)
     return f' s="{style}"><v>{text}</v></c>', text, 1
 
 
@@ -135,6 +141,7 @@ def _serial(iso: str) -> float:
 
 
 _NUMBERS: dict[str, Callable[[Any], float]] = {
+    "whole": lambda value: value,
     "count": lambda value: value,
     "usd": lambda value: value,
     "percent": lambda value: value,

@@ -11,6 +11,7 @@ INK, MUTED, HEAD, RULE, ACCENT = "#1E2A35", "#64717D", "#1F3B53", "#DDE3E8", "#2
 FONT = {"font_name": "Calibri", "font_size": 10, "font_color": INK}
 
 NUMBER_FORMATS: dict[str, str] = {
+    "whole": "0_)",
     "count": "#,##0_)",
     "money": "#,##0.00_)",
     "usd": "#,##0.00_)",

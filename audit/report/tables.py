@@ -27,7 +27,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("count", "money", "usd", "percent")
+        return self.kind in ("whole", "count", "money", "usd", "percent")
 
 
 @dataclass(frozen=True)

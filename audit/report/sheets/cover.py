@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.engagement import Engagement
 from audit.report.book import Page
+from audit.report.contents import COVER, HASH_LABEL
 from audit.report.sheet import Sheet, all_sheets
 from audit.report.wording import NOT_COUNSEL, day, many
 
@@ -53,7 +54,7 @@ def write(page: Page, engagement: Engagement) -> None:
             ("Rules, SHA-256", rules),
             ("Law, SHA-256", law),
             ("Data stamp", stamp),
-            ("Content hash, SHA-256", page.book.content_hash()),
+            (HASH_LABEL, page.book.content_hash()),
         ]
     )
     page.cells([("", style("label")), (_HASHED, style("wrapped note"))])
@@ -80,4 +81,4 @@ def _period(first: int | None, last: int | None) -> str:
     return f"{day(first)} to {day(last)}" if first is not None else "no shipment has a date"
 
 
-SHEET = Sheet(1, "Cover", "Client, period, program, hashes and this list.", write, last=True)
+SHEET = Sheet(1, COVER, "Client, period, program, hashes and this list.", write, last=True)

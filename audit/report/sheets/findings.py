@@ -15,12 +15,12 @@ from audit.report.wording import IDENTITY, rules_by_id
 
 NAME = "Findings"
 COLUMNS = (
-    Column("finding_id", 20), Column("rule_id", 8), Column("certainty", 10, "certainty"),
-    Column("person_id", 11), Column("day", 10.5, "day"), Column("order_number", 14),
-    Column("shipments", 9, "count"), Column("value_usd", 12, "money"),
+    Column("finding_id", 20), Column("rule_id", 9), Column("certainty", 11, "certainty"),
+    Column("person_id", 11), Column("day", 10.5, "day"), Column("order_number", 15),
+    Column("shipments", 11.5, "count"), Column("value_usd", 12, "money"),
     Column("status", 10.5, "status"), Column("message", 38), Column("person_name", 18),
     Column("seller_id", 10), Column("condition", 28), Column("criteria", 22),
-    Column("cause", 26), Column("effect", 32), Column("evidence", 10, linked=True),
+    Column("cause", 26), Column("effect", 32), Column("evidence", 11, linked=True),
     Column("disposition", 16), Column("owner", 12), Column("comment", 20), Column("reviewer", 13),
     Column("reviewed_at", 11, "day"),
 )  # fmt: skip

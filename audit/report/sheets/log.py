@@ -9,7 +9,7 @@ from audit.report.tables import Column, fit, write_table
 from audit.report.wording import of_json
 
 COLUMNS = (
-    Column("Entry", 8, "count"), Column("At, UTC", 19, "moment"), Column("Action", 14),
+    Column("Entry", 8, "whole"), Column("At, UTC", 19, "moment"), Column("Action", 14),
     Column("Detail", 92), Column("SHA-256", 34),
 )  # fmt: skip
 

@@ -10,7 +10,8 @@ from audit.report.wording import of_json
 
 COLUMNS = (
     Column("File", 26), Column("Sheet", 13), Column("SHA-256", 14, wrap=False),
-    Column("Bytes", 12, "count"), Column("Format", 8), Column("Layout", 16), Column("Header row", 8, "count"),
+    Column("Bytes", 12, "count"), Column("Format", 9), Column("Layout", 16),
+    Column("Header row", 9, "whole"),
     Column("Value is per", 9), Column("Rows read", 11, "count"), Column("Loaded", 11, "count"),
     Column("Duplicates", 11, "count"), Column("Rejected", 11, "count"),
     Column("Imported, UTC", 19, "moment"), Column("Columns read", 34), Column("Not read", 22),

@@ -1,0 +1,260 @@
+"""Step 7: the rules' rows become findings with evidence, certainty and coverage; and decisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+from audit import check_digits, law, reference
+from audit.engagement import Engagement, now
+from audit.errors import AuditError
+from audit.progress import Progress, stoppable
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from audit.rulebook import Rule
+
+_RANK = "CASE {0} WHEN 'violation' THEN 3 WHEN 'probable' THEN 2 WHEN 'review' THEN 1 ELSE 0 END"
+_NAME = "CASE {0} WHEN 3 THEN 'violation' WHEN 2 THEN 'probable' WHEN 1 THEN 'review' ELSE 'info' END"
+STATUSES = ("open", "confirmed", "dismissed")
+
+
+def prepare(conn: sqlite3.Connection, settings: Mapping[str, str], record: law.Law) -> None:
+    """The tables that rules join: law, chosen settings, reference tables, faults of form."""
+    conn.execute("DELETE FROM legal_parameter")
+    conn.executemany(
+        "INSERT INTO legal_parameter VALUES (?, ?, ?, ?, ?, ?)",
+        [row[:6] for row in record.rows(settings)],
+    )
+    conn.execute("DROP TABLE IF EXISTS temp.chosen")
+    conn.execute("CREATE TEMP TABLE chosen (name TEXT PRIMARY KEY, value TEXT)")
+    conn.executemany("INSERT INTO chosen VALUES (?, ?)", settings.items())
+    for name in ("excluded_goods", "perfume", "quota"):
+        columns, rows = reference_rows(name)
+        conn.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        conn.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
+        conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
+    conn.execute("DROP TABLE IF EXISTS temp.source_field")
+    conn.execute("CREATE TEMP TABLE source_field (source_id INTEGER, field TEXT, PRIMARY KEY (source_id, field))")
+    for source_id, mapping in conn.execute("SELECT source_id, mapping FROM source").fetchall():
+        conn.executemany(
+            "INSERT INTO source_field VALUES (?, ?)", [(source_id, f) for f in json.loads(mapping)]
+        )
+    conn.execute("DROP TABLE IF EXISTS temp.identical_line")
+    conn.execute(
+        "CREATE TEMP TABLE identical_line AS SELECT i.shipment_no FROM line l JOIN item i USING (line_id) "
+        "JOIN (SELECT source_id, line_hash FROM line WHERE duplicate_of IS NULL GROUP BY 1, 2 "
+        "HAVING count(*) > 1) d ON d.line_hash = l.line_hash AND d.source_id = l.source_id "
+        "WHERE l.duplicate_of IS NULL"
+    )
+    _faults(conn)
+
+
+def reference_rows(name: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """A reference table's columns and rows with `first_day` and `last_day` as day numbers."""
+    table = reference.load(name)
+    dates = [table.columns.index(c) for c in ("first_date", "last_date")]
+    days = [
+        tuple(dt.date.fromisoformat(row[n]).toordinal() - law.EPOCH.toordinal() for n in dates)
+        for row in table.rows
+    ]
+    rows = [(*row, *pair) for row, pair in zip(table.rows, days, strict=True)]
+    return [*table.columns, "first_day", "last_day"], rows
+
+
+def _faults(conn: sqlite3.Connection) -> None:
+    conn.execute("DROP TABLE IF EXISTS temp.format_fault")
+    conn.execute("CREATE TEMP TABLE format_fault (shipment_no INTEGER, fault TEXT)")
+    for name, check in (
+        ("entry_fault", check_digits.entry_number_fault), ("waybill_fault", check_digits.air_waybill_fault),
+        ("container_fault", check_digits.container_fault), ("port_fault", check_digits.port_fault),
+        ("tariff_fault", check_digits.tariff_fault),
+    ):  # fmt: skip
+        conn.create_function(name, 1, check, deterministic=True)
+    for check, column, source in (
+        ("entry_fault", "entry_key", "shipment WHERE entry_key IS NOT NULL"),
+        ("waybill_fault", "master_key", "shipment WHERE master_key IS NOT NULL AND mode IN ('40', '41')"),
+        ("port_fault", "port", "shipment WHERE port IS NOT NULL"),
+        ("tariff_fault", "hts", "item WHERE hts IS NOT NULL"),
+        ("container_fault", "container_number",
+         "item JOIN line_text USING (line_id) WHERE trim(coalesce(container_number, '')) NOT IN ('', '-')"),
+    ):  # fmt: skip
+        conn.execute(
+            f"INSERT INTO format_fault SELECT DISTINCT w.shipment_no, f.fault || ' (' || f.text || ')' "
+            f"FROM (SELECT DISTINCT shipment_no, {column} AS text FROM {source}) w JOIN (SELECT text, "
+            f"{check}(text) AS fault FROM (SELECT DISTINCT {column} AS text FROM {source})) f "
+            "ON f.text = w.text WHERE f.fault IS NOT NULL"
+        )
+
+
+def run_rule(
+    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], progress: Progress
+) -> None:
+    """Run one rule: findings, evidence, coverage (inside the caller's transaction)."""
+    with stoppable(conn, progress, f"Rule {rule.id}"):
+        conn.execute("DROP TABLE IF EXISTS temp.hit")
+        conn.execute(f"CREATE TEMP TABLE hit AS {rule.sql}")
+        conn.execute("DROP TABLE IF EXISTS temp.grouped")
+        subject = {
+            "person_day": "s.person_id || ' ' || s.day || ' ' || h.grouping",
+            "order": "h.grouping",
+            "shipment": "CASE WHEN h.grouping = '' THEN s.shipment_id ELSE h.grouping END",
+        }[rule.subject]
+        conn.execute(
+            f"CREATE TEMP TABLE grouped AS SELECT h.shipment_no, h.role, {_RANK.format('h.certainty')} "
+            f"AS rank, h.note, h.grouping, {subject} AS subject, s.value_complete, s.id_key, s.day, "
+            "s.person_id, s.person_no, s.value_cents, s.seller_id FROM hit h JOIN shipment s USING (shipment_no)"
+        )
+        _store(conn, rule, settings)
+        _cover(conn, rule, settings)
+
+
+def _store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> None:
+    first = (conn.execute("SELECT max(finding_no) FROM finding").fetchone()[0] or 0) + 1
+    lenient = settings["identity_level"] == "lenient"
+    near = (
+        "max(EXISTS (SELECT 1 FROM line_person lp WHERE lp.line_id = g.shipment_no AND "
+        "lp.identity = 'probable'))" if lenient else "0"
+    )  # fmt: skip
+    conn.execute("DROP TABLE IF EXISTS temp.made")
+    conn.execute(
+        f"""
+        CREATE TEMP TABLE made AS
+        SELECT row_number() OVER (ORDER BY min(day), subject) + {first - 1} AS finding_no, subject,
+            max(CASE WHEN role = 'breach' THEN rank END) AS rank, min(value_complete) AS complete,
+            CASE WHEN {near} THEN 'probable' WHEN count(DISTINCT id_key) = 1
+                AND count(id_key) = count(*) THEN 'id' ELSE 'exact' END AS identity,
+            CASE WHEN min(person_id) = max(person_id) THEN min(person_id) END AS person_id,
+            min(person_no) AS person_no, max(day) AS day, min(grouping) AS grouping,
+            min(seller_id) AS seller_id, count(DISTINCT CASE WHEN role = 'breach' THEN shipment_no END) AS shipments
+        FROM grouped g GROUP BY subject HAVING rank IS NOT NULL
+        """
+    )
+    conn.execute("CREATE UNIQUE INDEX temp.made_subject ON made (subject)")
+    rank = "rank"
+    if rule.adds_value:
+        rank = f"CASE WHEN complete = 0 THEN min({rank}, 2) ELSE {rank} END"
+    if rule.identity:
+        rank = f"min({rank}, CASE identity WHEN 'id' THEN 3 WHEN 'exact' THEN 2 ELSE 1 END)"
+    limit = (
+        f"(SELECT p.value FROM legal_parameter p WHERE p.parameter = '{rule.law[0]}' "
+        "AND m.day BETWEEN p.first_day AND p.last_day)" if rule.law else "NULL"
+    )  # fmt: skip
+    rows = conn.execute(
+        f"""
+        SELECT m.finding_no, m.subject, m.final, m.identity, m.person_id, p.name, m.day, m.grouping,
+            m.seller_id, m.shipments, v.cents, v.notes, {limit}
+        FROM (SELECT *, {rank} AS final FROM made) m LEFT JOIN person p ON p.person_no = m.person_no
+        JOIN (SELECT subject, sum(value_cents) AS cents, group_concat(DISTINCT NULLIF(note, '')) AS notes
+            FROM (SELECT subject, shipment_no, note, CASE WHEN row_number() OVER (
+                PARTITION BY subject, shipment_no ORDER BY note) = 1 THEN value_cents END AS value_cents
+                FROM grouped WHERE role = 'breach') GROUP BY subject) v ON v.subject = m.subject
+        ORDER BY m.finding_no
+        """
+    )
+    insert = f"INSERT INTO finding VALUES ({', '.join('?' * 14)})"
+    from audit.shipments import digest
+
+    while chunk := rows.fetchmany(5000):
+        conn.executemany(
+            insert,
+            [
+                (
+                    no, f"{rule.id}-{digest(subject)}", rule.id,
+                    {3: "violation", 2: "probable", 1: "review"}.get(final, "info"), subject,
+                    person_id, name, day,
+                    (notes or "").removeprefix("order ") if rule.subject == "order" else None,
+                    seller_id, shipments, cents, identity if rule.identity else None,
+                    _message(rule, shipments, cents, day, limit_cents, grouping, notes),
+                )
+                for no, subject, final, identity, person_id, name, day, grouping, seller_id,
+                shipments, cents, notes, limit_cents in chunk
+            ],
+        )  # fmt: skip
+    conn.execute(
+        f"""
+        INSERT INTO evidence (finding_no, role, shipment_no, certainty, note)
+        SELECT m.finding_no, min(g.role), g.shipment_no,
+            (SELECT f.certainty FROM finding f WHERE f.finding_no = m.finding_no),
+            coalesce(group_concat(DISTINCT NULLIF(g.note, '')), '')
+        FROM grouped g JOIN made m ON m.subject = g.subject
+        GROUP BY m.finding_no, g.shipment_no ORDER BY m.finding_no, g.shipment_no
+        """
+    )
+
+
+def _message(
+    rule: Rule, shipments: int, cents: int | None, day: int | None, limit: int | None,
+    grouping: str, notes: str | None,
+) -> str:  # fmt: skip
+    date = (law.EPOCH + dt.timedelta(day)).isoformat() if day is not None else "an unknown day"
+    said = (notes or "").replace(",", ", ")
+    return rule.condition.format(
+        shipments=shipments, total=dollars(cents), day=date, limit=dollars(limit),
+        grouping=grouping, note=said, order=said.removeprefix("order "),
+    )  # fmt: skip
+
+
+def dollars(cents: int | None) -> str:
+    """Cents in words that a reader knows: $1,234.50."""
+    if cents is None:
+        return "an unknown value"
+    return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
+
+
+def _cover(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> None:
+    tested, all_of_it = conn.execute(
+        f"SELECT coalesce(sum({rule.testable}), 0), count(*) FROM shipment s WHERE {rule.population}"
+    ).fetchone()
+    findings = conn.execute("SELECT count(*) FROM made").fetchone()[0]
+    lacking = _lacking(conn, rule, settings)
+    reason = ""
+    if lacking:
+        reason = f"No source has a column for {', '.join(lacking)}."
+    elif all_of_it > tested:
+        needed = ", ".join(need.replace("|", " or ") for need in rule.needs)
+        reason = f"{all_of_it - tested} shipments lack a readable {needed} (or lie outside the law's record)."
+    elif not all_of_it:
+        reason = "No shipment is of the kind that this rule tests."
+    conn.execute(
+        "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?)",
+        (rule.id, rule.title, tested, all_of_it - tested, findings, reason),
+    )
+
+
+def _lacking(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> list[str]:
+    present = {f for (f,) in conn.execute("SELECT DISTINCT field FROM source_field")}
+    trigger = {"latest": "arrival_date|entry_date", "entry": "entry_date", "arrival": "arrival_date"}
+    needs = [
+        {"day": settings["day_basis"] + "_date", "trigger": trigger[settings["regime_trigger"]]}.get(need, need)
+        for need in rule.needs
+    ]  # fmt: skip
+    return [need.replace("|", " or ") for need in needs if not present & set(need.split("|"))]
+
+
+def review(path: Path, finding_ids: Sequence[str], status: str, note: str, by: str) -> int:
+    """Record a decision on findings; returns how many. AuditError for an unknown finding or status."""
+    if status not in STATUSES:
+        raise AuditError(f"There is no status '{status}'; choose from {', '.join(STATUSES)}.")
+    if not by.strip():
+        raise AuditError("A decision needs a name; say --by NAME.")
+    with Engagement.open(path) as engagement, engagement.transaction() as conn:
+        for finding_id in finding_ids:
+            known = conn.execute(
+                "SELECT 1 FROM finding WHERE finding_id = ? UNION ALL SELECT 1 FROM review "
+                "WHERE finding_id = ? LIMIT 1", (finding_id, finding_id),
+            ).fetchone()  # fmt: skip
+            if not known:
+                raise AuditError(f"There is no finding {finding_id}; see 's321 export FILE findings'.")
+            conn.execute(
+                'INSERT INTO review (finding_id, status, note, "by", at) VALUES (?, ?, ?, ?, ?)',
+                (finding_id, status, note, by, now()),
+            )
+        engagement.log(
+            "review", {"findings": list(finding_ids), "status": status, "note": note, "by": by}
+        )
+    return len(finding_ids)

@@ -1,0 +1,100 @@
+"""A whole audit in one screen: the steps in order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from audit import __version__, findings, law, rulebook, shipments
+from audit.engagement import Engagement, now
+from audit.importing import ImportOptions, ImportSummary, SourceSummary, import_sources
+from audit.progress import Progress, part, quiet, stoppable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["ImportOptions", "ImportSummary", "RunSummary", "SourceSummary", "import_sources", "run"]
+
+
+@dataclass
+class RunSummary:
+    """What a run found: counts by rule and certainty."""
+
+    shipments: int = 0
+    persons: int = 0
+    findings: int = 0
+    by_certainty: dict[str, int] = field(default_factory=dict)
+    by_rule: dict[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`."""
+        return asdict(self)
+
+
+def run(
+    path: Path,
+    settings: Mapping[str, str] | None = None,
+    rules: Sequence[str] | None = None,
+    progress: Progress = quiet,
+) -> RunSummary:
+    """Match persons, build shipments, run the rules; replaces the last run's findings.
+
+    Review decisions survive. All or nothing: raises AuditError or Cancelled with nothing changed.
+    """
+    chosen = [rulebook.rule(name) for name in rules] if rules else list(rulebook.rules())
+    record = law.load()
+    with Engagement.open(path) as engagement, engagement.transaction() as conn:
+        started = now()
+        engagement.set_settings(settings or {})
+        values = engagement.settings()
+        first, last = (d.toordinal() - law.EPOCH.toordinal() for d in (record.first_date, record.last_date))
+        with stoppable(conn, progress, "Building shipments"):
+            shipments.build(conn, values, first, last, part(progress, 0.0, 0.5))
+            findings.prepare(conn, values, record)
+        for table in ("finding", "evidence", "coverage", "run", "run_file"):
+            conn.execute(f"DELETE FROM {table}")
+        conn.execute("DROP INDEX IF EXISTS evidence_finding")
+        for number, rule in enumerate(chosen):
+            progress(0.5 + 0.5 * number / len(chosen), f"Rule {rule.id}: {rule.title}")
+            findings.run_rule(conn, rule, values, progress)
+        conn.execute("CREATE INDEX evidence_finding ON evidence (finding_no)")
+        conn.execute("CREATE UNIQUE INDEX IF NOT EXISTS finding_key ON finding (finding_id)")
+        files = {rule.path.name: rule.sha256 for rule in chosen} | dict(record.sha256_by_file)
+        law_sha = hashlib.sha256(json.dumps(record.sha256_by_file, sort_keys=True).encode()).hexdigest()
+        conn.execute(
+            "INSERT INTO run VALUES (1, ?, ?, ?, 'sqlite', ?, ?, ?, ?)",
+            (started, now(), __version__, json.dumps(values), rulebook.sha256(), law_sha,
+             _stamp(engagement)),
+        )  # fmt: skip
+        conn.executemany("INSERT INTO run_file VALUES (1, ?, ?)", files.items())
+        summary = _summary(engagement)
+        engagement.log(
+            "run",
+            {"settings": values, "rules": [r.id for r in chosen], "rulebook_sha256": rulebook.sha256(),
+             "law_sha256": law_sha, **summary.as_dict()},
+        )  # fmt: skip
+    progress(1.0, "Done")
+    return summary
+
+
+def _stamp(engagement: Engagement) -> str:
+    """What the run rests on: changes when sources or rates do."""
+    return str(
+        engagement.conn.execute(
+            "SELECT (SELECT coalesce(max(source_id), 0) FROM source) || '/' || (SELECT count(*) FROM rate)"
+        ).fetchone()[0]
+    )
+
+
+def _summary(engagement: Engagement) -> RunSummary:
+    conn = engagement.conn
+    return RunSummary(
+        shipments=conn.execute("SELECT count(*) FROM shipment").fetchone()[0],
+        persons=conn.execute("SELECT count(*) FROM person").fetchone()[0],
+        findings=conn.execute("SELECT count(*) FROM finding").fetchone()[0],
+        by_certainty=dict(conn.execute("SELECT certainty, count(*) FROM finding GROUP BY 1")),
+        by_rule=dict(conn.execute("SELECT rule_id, count(*) FROM finding GROUP BY 1 ORDER BY 1")),
+    )

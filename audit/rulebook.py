@@ -1,0 +1,93 @@
+"""Step 6: the rules, one SQL file each under `rules/`, found from the folder and checked.
+
+A rule's query gives shipment_no, role (breach or context), certainty, grouping, note.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from audit.errors import AuditError
+
+FOLDER = Path(__file__).parent / "rules"
+CERTAINTIES = ("violation", "probable", "review", "info")
+SUBJECTS = ("person_day", "order", "shipment")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its law, what it tests and needs, how to read it, its query and their hash."""
+
+    id: str
+    title: str
+    certainty: str
+    subject: str
+    population: str  # SQL over shipment s: whom the rule is about
+    testable: str  # SQL over shipment s: who of them can be tested
+    needs: tuple[str, ...]  # fields; `a|b` is either, `day` and `trigger` are dates by setting
+    law: tuple[str, ...]  # legal parameters
+    criteria: tuple[str, ...]
+    condition: str
+    dates: str
+    identity: bool  # adds up a person's day: identity caps the certainty
+    adds_value: bool
+    logic: str
+    limits: str
+    action: str
+    sql: str
+    sha256: str
+    path: Path
+
+    @property
+    def why(self) -> str:
+        """What the rule tests and where it can mislead."""
+        return f"{self.logic} {self.limits}"
+
+
+@cache
+def rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """Every rule, by id. A file that is not one is a bug and raises ValueError with its name."""
+    found = [_read(path) for path in sorted(folder.glob("*.sql"))]
+    ids = [rule.id for rule in found]
+    if len(set(ids)) != len(ids):
+        raise ValueError(f"two rules share an id in {folder}")
+    return tuple(sorted(found, key=lambda rule: rule.id))
+
+
+def rule(rule_id: str) -> Rule:
+    """One rule by id, `321-02` or `02`; AuditError where there is none."""
+    wanted = rule_id.strip()
+    for candidate in rules():
+        if wanted in (candidate.id, candidate.id.removeprefix("321-")):
+            return candidate
+    known = ", ".join(candidate.id for candidate in rules())
+    raise AuditError(f"There is no rule '{rule_id}'; choose from {known}.")
+
+
+def sha256() -> str:
+    """One hash over all rules: the version of the rule pack."""
+    return hashlib.sha256("".join(r.sha256 for r in rules()).encode()).hexdigest()
+
+
+def _read(path: Path) -> Rule:
+    raw = path.read_bytes()
+    head, end, sql = raw.decode("utf-8").partition("*/")
+    if not head.startswith("/*") or not end:
+        raise ValueError(f"{path.name}: no header")
+    try:
+        header = tomllib.loads(head[2:])
+        made = Rule(
+            **{k: tuple(v) if isinstance(v, list) else v for k, v in header.items()},
+            sql=sql.strip(), sha256=hashlib.sha256(raw).hexdigest(), path=path,
+        )  # fmt: skip
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    if made.certainty not in CERTAINTIES or made.subject not in SUBJECTS:
+        raise ValueError(f"{path.name}: unknown certainty or subject")
+    if not path.name.startswith(made.id.replace("-", "_") + "_"):
+        raise ValueError(f"{path.name} does not begin with its id {made.id}")
+    return made

@@ -1,0 +1,64 @@
+"""Finished engagements, and reports of them, read back with openpyxl."""
+
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+
+from audit.report import write
+from audit.report.sheets import findings as findings_sheet
+from audit.report.sheets import rules as rules_sheet
+from tests.report.made_engagement import RULES, make
+
+
+def rule(number, title, certainty):
+    return SimpleNamespace(
+        id=number, title=title, certainty=certainty, criteria=["19 U.S.C. 1321(a)(2)(C)"],
+        law=["daily_limit"], condition="{shipments} shipments.", why="They count together.",
+        limits="Needs a date.", false_positives="Two of one name.", action="Check the consignee.",
+        needs=["person_id", "day"], sql="SELECT 1", sha256="ab" * 32, first_date="2015-01-01",
+        last_date="2027-12-31",
+    )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def catalogue(monkeypatch):
+    """A small catalogue, so that these tests say nothing about the rules themselves."""
+    known = {number: rule(number, title, certainty) for number, title, certainty, _ in RULES}
+    for sheet in (findings_sheet, rules_sheet):
+        monkeypatch.setattr(sheet, "rules_by_id", lambda: known)
+    return known
+
+
+@pytest.fixture
+def engagement(tmp_path):
+    with make(tmp_path / "case.s321") as made:
+        yield made
+
+
+@pytest.fixture
+def nothing_found(tmp_path):
+    with make(tmp_path / "empty.s321", findings=0, shipments=0) as made:
+        yield made
+
+
+@pytest.fixture
+def report(engagement, tmp_path):
+    """The report of ``engagement``, open."""
+    out = tmp_path / "report.xlsx"
+    write(engagement, out)
+    workbook = openpyxl.load_workbook(out)
+    yield workbook
+    workbook.close()
+
+
+@pytest.fixture
+def table():
+    """Reads a sheet whose first row is its header, as a list of dictionaries."""
+
+    def read(workbook, name):
+        rows = workbook[name].iter_rows(values_only=True)
+        header = next(rows)
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    return read
