@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from audit.progress import Progress
 
-_DAY = {"arrival": "arrival_day", "entry": "entry_day", "release": "release_day", "export": "export_day"}
+_DAY = {"arrival": "g.arrival_day", "entry": "g.entry_day", "release": "g.release_day", "export": "g.export_day"}
 _TRIGGER = {
-    "latest": "max(coalesce(arrival_day, entry_day), coalesce(entry_day, arrival_day))",
-    "entry": "entry_day",
-    "arrival": "arrival_day",
+    "latest": "max(coalesce(g.arrival_day, g.entry_day), coalesce(g.entry_day, g.arrival_day))",
+    "entry": "g.entry_day",
+    "arrival": "g.arrival_day",
 }
 
 
@@ -238,7 +238,7 @@ def _shipments(
         "value_cents": "CASE WHEN g.valued > 0 THEN coalesce(g.by_line, 0) + coalesce(g.by_shipment, 0) END",
         "value_complete": "g.valued = g.lines",
         "order_numbers": "t.order_number",
-        "arrival_day": "arrival_day", "entry_day": "entry_day",
+        "arrival_day": "g.arrival_day", "entry_day": "g.entry_day",
         "arrival_second": "NULLIF(g.arrival % 86400, 0)", "entry_second": "NULLIF(g.entry % 86400, 0)",
         "day": _DAY[settings["day_basis"]], "trigger_day": _TRIGGER[settings["regime_trigger"]],
     }  # fmt: skip

@@ -6,7 +6,7 @@ subject = "order"
 population = "s.claimed = 1 AND s.gift = 0 AND s.order_lines > 0"
 testable = "s.day_in_record = 1 AND s.value_cents IS NOT NULL"
 needs = ["order_number", "day", "value"]
-law = ["split_lot_rule", "daily_limit"]
+law = ["daily_limit", "split_lot_rule"]
 criteria = ["19 U.S.C. 1321(a)(2), closing words", "19 CFR 10.151"]
 condition = "Order {order} lies in several shipments; the claimed ones are {shipments}, {total}; limit {limit} of the latest day."
 dates = "Until 2027-06-30."

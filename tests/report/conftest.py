@@ -21,13 +21,16 @@ def rule(number, title, certainty):
     )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def catalogue(monkeypatch):
+KNOWN = {number: rule(number, title, certainty) for number, title, certainty, _ in RULES}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def catalogue():
     """A small catalogue, so that these tests say nothing about the rules themselves."""
-    known = {number: rule(number, title, certainty) for number, title, certainty, _ in RULES}
-    for sheet in (findings_sheet, rules_sheet):
-        monkeypatch.setattr(sheet, "rules_by_id", lambda: known)
-    return known
+    with pytest.MonkeyPatch.context() as patch:
+        for sheet in (findings_sheet, rules_sheet):
+            patch.setattr(sheet, "rules_by_id", lambda: KNOWN)
+        yield
 
 
 @pytest.fixture
@@ -42,12 +45,19 @@ def nothing_found(tmp_path):
         yield made
 
 
-@pytest.fixture
-def report(engagement, tmp_path):
-    """The report of ``engagement``, open."""
-    out = tmp_path / "report.xlsx"
-    write(engagement, out)
-    workbook = openpyxl.load_workbook(out)
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """An engagement with its report, which tests only read."""
+    folder = tmp_path_factory.mktemp("finished")
+    with make(folder / "case.s321") as made:
+        write(made, folder / "report.xlsx")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def report(finished):
+    """The report of ``finished``, open."""
+    workbook = openpyxl.load_workbook(finished.path.with_name("report.xlsx"))
     yield workbook
     workbook.close()
 

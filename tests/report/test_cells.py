@@ -32,12 +32,17 @@ def written(folder, *values):
     "text",
     [
         "=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "http://example.com", "  outer spaces  ", "a\nb",
-        "00123", "12345678901234567890", "<b>&amp;</b>", "_x000D_", "ünï – ✓ 中文 🧾", "#REF!",
+        "00123", "12345678901234567890", "<b>&amp;</b>", "ünï – ✓ 中文 🧾", "#REF!",
         "TRUE", "1e5",
     ],
 )  # fmt: skip
 def test_text_comes_back_as_it_was(tmp_path, text):
     assert written(tmp_path, text) == [text]
+
+
+def test_text_that_looks_like_an_escape_is_escaped(tmp_path):
+    # Excel shows _x000D_ for this; openpyxl leaves it as it is in the file
+    assert written(tmp_path, "_x000D_") == ["_x005F_x000D_"]
 
 
 def test_control_characters_are_shown(tmp_path):

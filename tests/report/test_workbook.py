@@ -55,11 +55,11 @@ def test_findings_have_what_an_audit_adds(report):
     }  # fmt: skip
 
 
-def test_every_finding_and_every_shipment_of_it_is_there(engagement, report, table):
-    found = engagement.conn.execute("SELECT finding_id, value_cents FROM finding").fetchall()
+def test_every_finding_and_every_shipment_of_it_is_there(finished, report, table):
+    found = finished.conn.execute("SELECT finding_id, value_cents FROM finding").fetchall()
     rows = table(report, "Findings")
     assert [(row["finding_id"], round(row["value_usd"] * 100)) for row in rows] == found
-    evidence = engagement.conn.execute(
+    evidence = finished.conn.execute(
         "SELECT f.finding_id, s.bill_number, s.value_cents FROM evidence e "
         "JOIN finding f USING (finding_no) JOIN shipment s USING (shipment_no) "
         "ORDER BY finding_no, evidence_no"
@@ -109,9 +109,9 @@ def test_only_formula_re_foots_the_evidence(report, table):
     assert formulas == [("Reconciliation", f"=SUM('Evidence'!$K$2:$K${len(rows) + 1})")]
 
 
-def test_re_footed_sum_is_kept_for_programs_that_do_not_calculate(engagement, tmp_path, table):
-    write(engagement, tmp_path / "r.xlsx")
-    workbook = openpyxl.load_workbook(tmp_path / "r.xlsx", data_only=True)
+def test_re_footed_sum_is_kept_for_programs_that_do_not_calculate(finished, table):
+    path = finished.path.with_name("report.xlsx")
+    workbook = openpyxl.load_workbook(path, data_only=True)
     known = facts(workbook["Reconciliation"])
     total = sum(row["value_usd"] for row in table(workbook, "Evidence"))
     assert known["Evidence re-footed, USD"] == pytest.approx(total)
@@ -166,9 +166,9 @@ def test_limits_count_issues_and_name_law_that_was_not_read(report):
     assert not any("projected" in text for text in said)  # its days lie after the data's
 
 
-def test_log_is_whole(engagement, report):
+def test_log_is_whole(finished, report):
     rows = list(report["Log"].iter_rows(min_row=2, values_only=True))
-    hashes = [row[0] for row in engagement.conn.execute("SELECT sha256 FROM log ORDER BY entry")]
+    hashes = [row[0] for row in finished.conn.execute("SELECT sha256 FROM log ORDER BY entry")]
     assert [row[4] for row in rows] == hashes
     assert isinstance(rows[0][1], dt.datetime)
 

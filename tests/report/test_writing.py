@@ -1,5 +1,6 @@
 """How the report is written: whole or not at all, in one sentence where it cannot be."""
 
+import base64
 import errno
 import os
 import zipfile
@@ -10,8 +11,18 @@ import pytest
 from audit.engagement import Engagement
 from audit.errors import AuditError, Cancelled
 from audit.report import book, tables, write
+from audit.report.sheets import charts as charts_sheet
 from audit.report.contents import content_hashes
 from tests.report.made_engagement import make
+
+
+@pytest.fixture(autouse=True)
+def no_pictures(monkeypatch):
+    """A dot instead of each picture: what they show is tested with the charts."""
+    dot = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+    )
+    monkeypatch.setattr(charts_sheet, "picture", lambda *_: dot)
 
 
 def leftovers(folder):

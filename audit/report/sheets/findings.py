@@ -20,7 +20,7 @@ COLUMNS = (
     Column("shipments", 11.5, "count"), Column("value_usd", 12, "money"),
     Column("status", 10.5, "status"), Column("message", 38), Column("person_name", 18),
     Column("seller_id", 10), Column("condition", 28), Column("criteria", 22),
-    Column("cause", 26), Column("effect", 32), Column("evidence", 11, linked=True),
+    Column("cause", 32), Column("effect", 26), Column("recommendation", 32), Column("evidence", 11, linked=True),
     Column("disposition", 16), Column("owner", 12), Column("comment", 20), Column("reviewer", 13),
     Column("reviewed_at", 11, "day"),
 )  # fmt: skip

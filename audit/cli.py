@@ -1,0 +1,304 @@
+"""The commands of the contract, and the one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import multiprocessing
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from audit import __version__
+from audit.errors import AuditError, Cancelled
+from audit.progress import Progress, quiet
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="s321")
+def cli() -> None:
+    """Audit historical shipments under Section 321 (19 U.S.C. 1321(a)(2)), offline."""
+
+
+def _progress() -> Progress:
+    if not sys.stderr.isatty():
+        return quiet
+
+    def show(fraction: float, text: str) -> None:
+        if fraction >= 0:
+            sys.stderr.write(f"\r\x1b[K{fraction:4.0%} {text[:70]}")
+            sys.stderr.write("\n" if fraction >= 1 else "")
+            sys.stderr.flush()
+
+    return show
+
+
+def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
+    pairs = {}
+    for item in items:
+        name, sign, value = item.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise AuditError(f"{option} {item}: write it as NAME=VALUE.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("s321-demo"))
+def demo(folder: Path) -> None:
+    """Write sample spreadsheets, audit them, write the report."""
+    from audit import demo as samples
+    from audit import pipeline, rates, report
+    from audit.engagement import Engagement
+
+    progress = _progress()
+    if (folder.exists() and not folder.is_dir()) or not folder.absolute().parent.is_dir():
+        raise AuditError(f"{folder} cannot be a folder; name another one.")
+    folder.mkdir(exist_ok=True)
+    target, book = folder / "demo.s321", folder / "demo-report.xlsx"
+    target.unlink(missing_ok=True)
+    written = samples.write_samples(folder)
+    Engagement.create(target, client="Sample Imports (synthetic)", auditor="s321 demo").close()
+    sources = [path for path in written if path.name != "rates.csv"]
+    imported = pipeline.import_sources(target, sources, None, progress)
+    for path in written:
+        if path.name == "rates.csv":
+            rates.load(target, path)
+    summary = pipeline.run(target, progress=progress)
+    with Engagement.open(target) as engagement:
+        report.write(engagement, book, progress)
+    click.echo(
+        f"{len(imported.sources)} sheets, {sum(s.rows_read for s in imported.sources):,} rows: "
+        f"{sum(s.lines_loaded for s in imported.sources):,} loaded, "
+        f"{sum(s.duplicates for s in imported.sources):,} duplicates, "
+        f"{sum(s.rejected for s in imported.sources):,} rejected."
+    )
+    _say_run(summary)
+    for label, path in (("Samples", folder), ("Engagement", target), ("Report", book)):
+        click.echo(f"{label}: {path}")
+
+
+def _say_run(summary: object) -> None:
+    from audit import rulebook
+    from audit.pipeline import RunSummary
+
+    if not isinstance(summary, RunSummary):
+        raise TypeError(summary)
+    words = ", ".join(
+        f"{summary.by_certainty[c]:,} {c}" for c in rulebook.CERTAINTIES if c in summary.by_certainty
+    )
+    click.echo(
+        f"{summary.shipments:,} shipments, {summary.persons:,} persons; {summary.findings:,} "
+        f"potential findings ({words or 'none'})."
+    )
+    titles = {rule.id: rule.title for rule in rulebook.rules()}
+    for rule_id, count in summary.by_rule.items():
+        click.echo(f"  {rule_id}  {count:>6,}  {titles[rule_id]}")
+
+
+@cli.command()
+@FILE
+@click.option("--client", default="")
+@click.option("--auditor", default="")
+@click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE")
+def new(file: Path, client: str, auditor: str, settings: tuple[str, ...]) -> None:
+    """Create an engagement."""
+    from audit.engagement import Engagement
+
+    Engagement.create(file, client, auditor, _pairs(settings, "--set")).close()
+    click.echo(f"Created {file}")
+
+
+@cli.command(name="import")
+@FILE
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--layout", help="A layout by name, or a .toml file.")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN")
+@click.option("--sheet")
+@click.option("--header-row", type=click.IntRange(0))
+@click.option("--date-order", type=click.Choice(["mdy", "dmy", "ymd"]))
+@click.option("--value-is", type=click.Choice(["line", "shipment"]))
+@click.option("--skip-unreadable", is_flag=True)
+@click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
+@JSON
+def import_(
+    file: Path, sources: tuple[Path, ...], layout: str | None, mapping: tuple[str, ...],
+    sheet: str | None, header_row: int | None, date_order: str | None, value_is: str | None,
+    skip_unreadable: bool, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Read spreadsheets into an engagement: all of them or none."""
+    from audit.pipeline import ImportOptions, import_sources
+
+    options = ImportOptions(
+        layout, _pairs(mapping, "--map"), sheet, header_row, date_order, value_is, skip_unreadable
+    )
+    summary = import_sources(file, sources, options, _progress(), dry_run=dry_run)
+    if as_json:
+        click.echo(json.dumps({"dry_run": dry_run, **summary.as_dict()}, ensure_ascii=False))
+        return
+    for source in summary.sources:
+        click.echo(
+            f"{source.source_file} [{source.sheet}]: {source.rows_read:,} rows = "
+            f"{source.lines_loaded:,} loaded + {source.duplicates:,} duplicates + "
+            f"{source.rejected:,} rejected; {source.issues:,} issues; header in row {source.header_row}"
+        )
+        for name, column in source.mapping.items():
+            click.echo(f"  {name} <- {column}")
+        if source.unread:
+            click.echo(f"  not read: {', '.join(source.unread)}")
+    for sentence in summary.skipped:
+        click.echo(f"Skipped: {sentence}")
+    for warning in summary.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    if dry_run:
+        click.echo("Dry run: nothing was changed.")
+
+
+@cli.command()
+@FILE
+@click.option("--rule", "rules", multiple=True, metavar="ID")
+@click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE")
+@click.option("--engine", type=click.Choice(["sqlite"]), default="sqlite")
+@click.option("--fail-on", type=click.Choice(["violation", "probable", "review"]))
+@JSON
+def run(
+    file: Path, rules: tuple[str, ...], settings: tuple[str, ...], engine: str,
+    fail_on: str | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Match persons and run the rules; decisions survive."""
+    from audit import pipeline, rulebook
+
+    summary = pipeline.run(file, _pairs(settings, "--set"), rules, _progress())
+    if as_json:
+        click.echo(json.dumps({"engine": engine, **summary.as_dict()}, ensure_ascii=False))
+    else:
+        _say_run(summary)
+    if fail_on is None:
+        return 0
+    worse = rulebook.CERTAINTIES[: rulebook.CERTAINTIES.index(fail_on) + 1]
+    return int(any(summary.by_certainty.get(certainty) for certainty in worse))
+
+
+@cli.command(name="rates")
+@FILE
+@click.argument("rates_file", type=click.Path(path_type=Path))
+def rates_(file: Path, rates_file: Path) -> None:
+    """Load exchange rates: currency, date, usd_per_unit."""
+    from audit import rates
+
+    click.echo(f"{rates.load(file, rates_file):,} rates loaded; they count from the next run on.")
+
+
+@cli.command()
+@FILE
+@click.argument("findings", nargs=-1, required=True)
+@click.option("--status", type=click.Choice(["confirmed", "dismissed", "open"]), required=True)
+@click.option("--note", required=True)
+@click.option("--by", required=True)
+def review(file: Path, findings: tuple[str, ...], status: str, note: str, by: str) -> None:
+    """Record a decision on findings."""
+    from audit.findings import review as record
+
+    click.echo(f"{record(file, findings, status, note, by)} findings: {status}")
+
+
+@cli.command()
+@FILE
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True)
+def report(file: Path, out: Path) -> None:
+    """Write the Excel report."""
+    from audit import report as reports
+    from audit.engagement import Engagement
+
+    with Engagement.open(file) as engagement:
+        reports.write(engagement, out, _progress())
+    click.echo(f"Report: {out}")
+
+
+@cli.command(name="export")
+@FILE
+@click.argument("table")
+@click.option("-o", "--out", type=click.Path(path_type=Path))
+@click.option("--for-excel", is_flag=True, help="Put an apostrophe before = + - @.")
+def export_(file: Path, table: str, out: Path | None, for_excel: bool) -> None:
+    """Write one table to a file (.csv, .jsonl, .parquet), or as CSV to standard output."""
+    from audit.engagement import Engagement
+    from audit.export import export
+
+    with Engagement.open(file, read_only=True) as engagement:
+        export(engagement.conn, table, out, for_excel=for_excel)
+
+
+@cli.command(name="rules")
+@click.argument("rule_id", required=False)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Show that day's law.")
+def rules_(rule_id: str | None, day: object) -> None:
+    """The catalogue; one rule as a page; the law of one day."""
+    import datetime as dt
+
+    from audit import rule_pages
+
+    date = day.date() if isinstance(day, dt.datetime) else None
+    click.echo(rule_pages.text(rule_id, date))
+
+
+@cli.command()
+@FILE
+def log(file: Path) -> None:
+    """The activity log."""
+    from audit.engagement import Engagement
+
+    with Engagement.open(file, read_only=True) as engagement:
+        for entry, at, action, detail, sha256 in engagement.conn.execute(
+            "SELECT entry, at, action, detail, sha256 FROM log ORDER BY entry"
+        ):
+            click.echo(f"{entry}\t{at}\t{action}\t{sha256[:12]}\t{detail}")
+
+
+@cli.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--tour", type=click.Path(path_type=Path))
+@click.option("--theme", type=click.Choice(["light", "dark"]))
+def gui(file: Path | None, tour: Path | None, theme: str | None) -> int:
+    """Open the window."""
+    try:
+        window = importlib.import_module("desktop.app")
+    except ImportError as error:
+        raise AuditError(
+            f"The window needs Qt, which is not installed here ({error}); install s321[gui]."
+        ) from None
+    return int(window.run_gui(file, tour, theme))
+
+
+def main() -> NoReturn:
+    """Run one command; the exit code is 0 done, 1 check failed, 2 mend it, 3 interrupted."""
+    multiprocessing.freeze_support()
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = _say("Interrupted; nothing was changed.", 3)
+    except click.ClickException as error:
+        code = _say(f"{error.format_message()}", 2)
+    except AuditError as error:
+        code = _say(str(error), 2)
+    except (KeyboardInterrupt, Cancelled):
+        code = _say("Interrupted; nothing was changed.", 3)
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(sentence: str, code: int) -> int:
+    sys.stderr.write(f"s321: {sentence}\n")
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""The exported tables of the contract (section 5): one query each, to CSV, JSON lines or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from audit.errors import AuditError
+from audit.fields import NAMES
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+_BATCH = 20_000
+
+
+def _usd(cents: str) -> str:
+    """SQL: cents as dollars with two decimals, exactly."""
+    return (
+        f"CASE WHEN {cents} IS NULL THEN NULL ELSE CASE WHEN {cents} < 0 THEN '-' ELSE '' END || "
+        f"(abs({cents}) / 100) || '.' || substr('0' || (abs({cents}) % 100), -2) END"
+    )
+
+
+def _iso(day: str) -> str:
+    return f"date({day} * 86400, 'unixepoch')"
+
+
+_STATUS = (
+    "coalesce((SELECT r.status FROM review r WHERE r.finding_id = f.finding_id "
+    "ORDER BY r.review_id DESC LIMIT 1), 'open')"
+)
+_COPY = "s.shipment_id || '~' || d.source_id"
+_SHIPMENT = (
+    "s.bill_number, s.master_bill, s.entry_number, s.entry_type, s.claimed, s.person_id, s.day, "
+    "s.value_usd, s.order_numbers, s.seller_id"
+)
+TABLES: dict[str, str] = {
+    "findings": f"""
+        SELECT f.finding_id, f.rule_id, f.certainty, f.person_id, {_iso("f.day")} AS day,
+            f.order_number, f.shipments, {_usd("f.value_cents")} AS value_usd, {_STATUS} AS status,
+            f.message
+        FROM finding f ORDER BY f.finding_no""",
+    "evidence": f"""
+        SELECT f.finding_id, f.rule_id, f.certainty, e.role, s.shipment_id, s.bill_number,
+            s.entry_number, s.entry_type, s.person_id, {_iso("s.day")} AS day,
+            {_usd("s.value_cents")} AS value_usd, o.source_file, o.sheet AS source_sheet, s.source_row
+        FROM evidence e JOIN finding f USING (finding_no) JOIN shipment s USING (shipment_no)
+            JOIN source o ON o.source_id = s.source_id ORDER BY e.evidence_no""",
+    "shipments": f"""
+        WITH s AS (
+            SELECT s.shipment_no, s.shipment_id, s.bill_number, t.master_bill, s.entry_number,
+                s.entry_type, s.claimed, s.person_id, {_iso("s.day")} AS day,
+                {_usd("s.value_cents")} AS value_usd, s.order_numbers, s.seller_id, o.source_file,
+                o.sheet AS source_sheet, s.source_row
+            FROM shipment s JOIN source o USING (source_id)
+                JOIN line_text t ON t.line_id = s.shipment_no
+        ), d AS (
+            SELECT i.shipment_no, l.source_id, min(l.source_row) AS source_row
+            FROM line l JOIN item i ON i.line_id = l.duplicate_of GROUP BY 1, 2
+        )
+        SELECT s.shipment_id, {_SHIPMENT}, s.source_file, s.source_sheet, s.source_row,
+            NULL AS duplicate_of FROM s
+        UNION ALL
+        SELECT {_COPY}, {_SHIPMENT}, o.source_file, o.sheet, d.source_row, s.shipment_id
+        FROM d JOIN s USING (shipment_no) JOIN source o ON o.source_id = d.source_id""",
+    "lines": f"""
+        SELECT t.line_id, CASE WHEN d.duplicate_of IS NULL THEN s.shipment_id ELSE {_COPY} END
+            AS shipment_id, {", ".join("t." + name for name in NAMES)}
+        FROM line_text t JOIN line d USING (line_id)
+            LEFT JOIN item i ON i.line_id = coalesce(d.duplicate_of, d.line_id)
+            LEFT JOIN shipment s USING (shipment_no) ORDER BY t.line_id""",
+    "persons": """
+        SELECT l.line_id, o.source_file, l.source_row, p.person_id, lp.identity
+        FROM line l JOIN source o USING (source_id)
+            JOIN line_person lp ON lp.line_id = coalesce(l.duplicate_of, l.line_id)
+            JOIN person p USING (person_no) ORDER BY l.line_id""",
+    "issues": """
+        SELECT o.source_file, o.sheet AS source_sheet, NULLIF(i.source_row, 0) AS source_row,
+            i.field, i.raw, i.reason
+        FROM issue i LEFT JOIN source o USING (source_id)
+        ORDER BY i.source_id, i.source_row, i.issue_id""",
+    "sources": f"""
+        WITH cents AS (
+            SELECT l.source_id, sum(i.value_cents) AS read_cents,
+                sum(CASE WHEN l.duplicate_of IS NULL THEN i.value_cents END) AS loaded_cents
+            FROM line l JOIN item i ON i.line_id = coalesce(l.duplicate_of, l.line_id) GROUP BY 1
+        )
+        SELECT o.source_file, o.sheet, o.sha256, o.rows_read, o.lines_loaded, o.duplicates,
+            o.rejected, {_usd("coalesce(c.read_cents, 0)")} AS value_read_usd,
+            {_usd("coalesce(c.loaded_cents, 0)")} AS value_loaded_usd
+        FROM source o LEFT JOIN cents c USING (source_id) ORDER BY o.source_id""",
+    "coverage": """
+        SELECT rule_id, tested, not_testable, findings, reason FROM coverage ORDER BY rule_id""",
+}
+
+
+def export(
+    conn: sqlite3.Connection, table: str, out: Path | None, *, for_excel: bool = False
+) -> int:
+    """Write one table to a file (by its ending) or to standard output as CSV; returns the rows."""
+    if table not in TABLES:
+        raise AuditError(f"There is no table '{table}'; choose from {', '.join(TABLES)}.")
+    rows = conn.execute(TABLES[table])
+    columns = [column[0] for column in rows.description]
+    if out is None:
+        return _csv(sys.stdout, columns, rows, for_excel)
+    suffix = out.suffix.lower()
+    if suffix not in (".csv", ".jsonl", ".parquet"):
+        raise AuditError(f"{out} ends in none of .csv, .jsonl, .parquet; name the file so.")
+    beside = out.with_name(out.name + ".part")
+    try:
+        if suffix == ".parquet":
+            count = _parquet(beside, columns, rows)
+        else:
+            with beside.open("w", encoding="utf-8", newline="") as file:
+                write = _csv if suffix == ".csv" else _jsonl
+                count = write(file, columns, rows, for_excel)
+        beside.replace(out)
+    except OSError as error:
+        raise AuditError(f"{out} cannot be written ({os.strerror(error.errno or 0)}).") from None
+    finally:
+        beside.unlink(missing_ok=True)
+    return count
+
+
+def _csv(
+    file: TextIO, columns: Sequence[str], rows: Iterable[tuple[object, ...]], for_excel: bool
+) -> int:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    count = 0
+    for row in rows:
+        writer.writerow([_guarded(v) for v in row] if for_excel else row)
+        count += 1
+    return count
+
+
+def _guarded(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" and value else value
+
+
+def _jsonl(
+    file: TextIO, columns: Sequence[str], rows: Iterable[tuple[object, ...]], _: bool
+) -> int:
+    count = 0
+    for row in rows:
+        file.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def _parquet(path: Path, columns: Sequence[str], rows: sqlite3.Cursor) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    numbers = {"shipments", "claimed", "source_row", "line_id", "rows_read", "lines_loaded",
+               "duplicates", "rejected", "tested", "not_testable", "findings"}  # fmt: skip
+    schema = pa.schema([(c, pa.int64() if c in numbers else pa.string()) for c in columns])
+    count = 0
+    with pq.ParquetWriter(path, schema) as writer:
+        while chunk := rows.fetchmany(_BATCH):
+            columns_ = [list(c) for c in zip(*chunk, strict=True)]
+            writer.write_table(pa.table(columns_, schema=schema))
+            count += len(chunk)
+    return count
