@@ -23,7 +23,9 @@ def entry_number_fault(key: str) -> str | None:
         doubled = digit * 2 if place % 2 == 0 else digit
         total += doubled - 9 if doubled > 9 else doubled
     expected = (10 - total % 10) % 10
-    return None if expected == int(key[10]) else f"the entry number's check digit should be {expected}"
+    return (
+        None if expected == int(key[10]) else f"the entry number's check digit should be {expected}"
+    )
 
 
 def air_waybill_fault(key: str) -> str | None:
@@ -32,7 +34,11 @@ def air_waybill_fault(key: str) -> str | None:
     if not re.fullmatch(r"[0-9]{11}", digits):
         return "an air waybill has 11 digits"
     expected = int(digits[3:10]) % 7
-    return None if expected == int(digits[10]) else f"the air waybill's check digit should be {expected}"
+    return (
+        None
+        if expected == int(digits[10])
+        else f"the air waybill's check digit should be {expected}"
+    )
 
 
 def container_fault(text: str) -> str | None:
@@ -42,7 +48,8 @@ def container_fault(text: str) -> str | None:
         return "a container number has 4 letters (the last U, J or Z) and 7 digits"
     values = [n for n in range(10, 39) if n % 11]
     total = sum(
-        (values[ord(c) - 65] if c.isalpha() else int(c)) << place for place, c in enumerate(key[:10])
+        (values[ord(c) - 65] if c.isalpha() else int(c)) << place
+        for place, c in enumerate(key[:10])
     )
     expected = total % 11 % 10
     return None if expected == int(key[10]) else f"the container's check digit should be {expected}"

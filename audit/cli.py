@@ -90,7 +90,9 @@ def _say_run(summary: object) -> None:
     if not isinstance(summary, RunSummary):
         raise TypeError(summary)
     words = ", ".join(
-        f"{summary.by_certainty[c]:,} {c}" for c in rulebook.CERTAINTIES if c in summary.by_certainty
+        f"{summary.by_certainty[c]:,} {c}"
+        for c in rulebook.CERTAINTIES
+        if c in summary.by_certainty
     )
     click.echo(
         f"{summary.shipments:,} shipments, {summary.persons:,} persons; {summary.findings:,} "
@@ -126,7 +128,7 @@ def new(file: Path, client: str, auditor: str, settings: tuple[str, ...]) -> Non
 @click.option("--skip-unreadable", is_flag=True)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @JSON
-def import_(
+def import_(  # noqa: PLR0917 - click hands over one argument an option
     file: Path, sources: tuple[Path, ...], layout: str | None, mapping: tuple[str, ...],
     sheet: str | None, header_row: int | None, date_order: str | None, value_is: str | None,
     skip_unreadable: bool, dry_run: bool, as_json: bool,

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from audit.rulebook import Rule
 
 _RANK = "CASE {0} WHEN 'violation' THEN 3 WHEN 'probable' THEN 2 WHEN 'review' THEN 1 ELSE 0 END"
-_NAME = "CASE {0} WHEN 3 THEN 'violation' WHEN 2 THEN 'probable' WHEN 1 THEN 'review' ELSE 'info' END"
+_NAME = (
+    "CASE {0} WHEN 3 THEN 'violation' WHEN 2 THEN 'probable' WHEN 1 THEN 'review' ELSE 'info' END"
+)
 STATUSES = ("open", "confirmed", "dismissed")
 
 
@@ -39,7 +41,9 @@ def prepare(conn: sqlite3.Connection, settings: Mapping[str, str], record: law.L
         conn.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
         conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
     conn.execute("DROP TABLE IF EXISTS temp.source_field")
-    conn.execute("CREATE TEMP TABLE source_field (source_id INTEGER, field TEXT, PRIMARY KEY (source_id, field))")
+    conn.execute(
+        "CREATE TEMP TABLE source_field (source_id INTEGER, field TEXT, PRIMARY KEY (source_id, field))"
+    )
     for source_id, mapping in conn.execute("SELECT source_id, mapping FROM source").fetchall():
         conn.executemany(
             "INSERT INTO source_field VALUES (?, ?)", [(source_id, f) for f in json.loads(mapping)]
@@ -75,7 +79,7 @@ def _faults(conn: sqlite3.Connection) -> None:
         ("tariff_fault", check_digits.tariff_fault),
     ):  # fmt: skip
         conn.create_function(name, 1, check, deterministic=True)
-    for check, column, source in (
+    for function, column, source in (
         ("entry_fault", "entry_key", "shipment WHERE entry_key IS NOT NULL"),
         ("waybill_fault", "master_key", "shipment WHERE master_key IS NOT NULL AND mode IN ('40', '41')"),
         ("port_fault", "port", "shipment WHERE port IS NOT NULL"),
@@ -86,7 +90,7 @@ def _faults(conn: sqlite3.Connection) -> None:
         conn.execute(
             f"INSERT INTO format_fault SELECT DISTINCT w.shipment_no, f.fault || ' (' || f.text || ')' "
             f"FROM (SELECT DISTINCT shipment_no, {column} AS text FROM {source}) w JOIN (SELECT text, "
-            f"{check}(text) AS fault FROM (SELECT DISTINCT {column} AS text FROM {source})) f "
+            f"{function}(text) AS fault FROM (SELECT DISTINCT {column} AS text FROM {source})) f "
             "ON f.text = w.text WHERE f.fault IS NOT NULL"
         )
 
@@ -176,7 +180,7 @@ def _store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) ->
             ],
         )  # fmt: skip
     conn.execute(
-        f"""
+        """
         INSERT INTO evidence (finding_no, role, shipment_no, certainty, note)
         SELECT m.finding_no, min(g.role), g.shipment_no,
             (SELECT f.certainty FROM finding f WHERE f.finding_no = m.finding_no),
@@ -228,7 +232,11 @@ def _cover(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) ->
 
 def _lacking(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> list[str]:
     present = {f for (f,) in conn.execute("SELECT DISTINCT field FROM source_field")}
-    trigger = {"latest": "arrival_date|entry_date", "entry": "entry_date", "arrival": "arrival_date"}
+    trigger = {
+        "latest": "arrival_date|entry_date",
+        "entry": "entry_date",
+        "arrival": "arrival_date",
+    }
     needs = [
         {"day": settings["day_basis"] + "_date", "trigger": trigger[settings["regime_trigger"]]}.get(need, need)
         for need in rule.needs
@@ -249,7 +257,9 @@ def review(path: Path, finding_ids: Sequence[str], status: str, note: str, by: s
                 "WHERE finding_id = ? LIMIT 1", (finding_id, finding_id),
             ).fetchone()  # fmt: skip
             if not known:
-                raise AuditError(f"There is no finding {finding_id}; see 's321 export FILE findings'.")
+                raise AuditError(
+                    f"There is no finding {finding_id}; see 's321 export FILE findings'."
+                )
             conn.execute(
                 'INSERT INTO review (finding_id, status, note, "by", at) VALUES (?, ?, ?, ?, ?)',
                 (finding_id, status, note, by, now()),

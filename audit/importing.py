@@ -82,7 +82,9 @@ def expand(sources: Sequence[Path]) -> list[Path]:
             inside = [p for p in sorted(source.rglob("*")) if p.suffix.lower() in SUFFIXES]
             found += [p for p in inside if not p.name.startswith(("~$", "."))]
             if not inside:
-                raise AuditError(f"The folder {source} holds no spreadsheets ({', '.join(SUFFIXES)}).")
+                raise AuditError(
+                    f"The folder {source} holds no spreadsheets ({', '.join(SUFFIXES)})."
+                )
         elif source.exists() or not any(sign in str(source) for sign in "*?["):
             found.append(source)
         else:
@@ -150,10 +152,10 @@ class _Loader:
             for table in ("source", "line", "party", "issue")
         }
         self._make_stage()
+        self.duck.execute("CREATE TABLE seen (line_hash VARCHAR, line_id BIGINT, k BIGINT)")
         self.duck.execute(
-            "CREATE TABLE seen (line_hash VARCHAR, line_id BIGINT, k BIGINT)"
+            "CREATE TABLE seen_row (sha VARCHAR, sheet VARCHAR, source_row BIGINT, line_id BIGINT)"
         )
-        self.duck.execute("CREATE TABLE seen_row (sha VARCHAR, sheet VARCHAR, source_row BIGINT, line_id BIGINT)")
         if self.next["line"] > 1:
             self._load_seen()
 
@@ -305,7 +307,9 @@ class _Loader:
             "SELECT count(*) FROM seen_row WHERE sha = ? AND sheet = ?", [sha256, sheet]
         ).fetchall()[0]
         if known[0]:
-            pair = "LEFT JOIN seen_row p ON p.source_row = t.source_row AND p.sha = ? AND p.sheet = ?"
+            pair = (
+                "LEFT JOIN seen_row p ON p.source_row = t.source_row AND p.sha = ? AND p.sheet = ?"
+            )
             values: list[object] = [sha256, sheet]
         else:
             pair, values = "LEFT JOIN seen p ON p.line_hash = t.line_hash AND p.k = t.k", []
@@ -322,7 +326,9 @@ class _Loader:
             """,
             values,
         )
-        duck.execute("INSERT INTO seen SELECT line_hash, line_id, k FROM numbered WHERE duplicate_of IS NULL")
+        duck.execute(
+            "INSERT INTO seen SELECT line_hash, line_id, k FROM numbered WHERE duplicate_of IS NULL"
+        )
         duck.execute(
             "INSERT INTO seen_row SELECT ?, ?, source_row, coalesce(duplicate_of, line_id) FROM numbered",
             [sha256, sheet],
@@ -344,9 +350,7 @@ class _Loader:
             with self.engagement.transaction():
                 for table in ("line", "line_text", "party", "issue"):
                     conn.execute(f"INSERT INTO main.{table} SELECT * FROM stage.{table}")
-                conn.executemany(
-                    f"INSERT INTO source VALUES ({', '.join('?' * 18)})", self.sources
-                )
+                conn.executemany(f"INSERT INTO source VALUES ({', '.join('?' * 18)})", self.sources)
                 for source in self.summary.sources:
                     self.engagement.log("import", asdict(source))
                 for sentence in self.summary.skipped:

@@ -79,12 +79,12 @@ def load(name: str) -> Layout:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AuditError(f"The layout {path} cannot be read: {error}.") from None
     columns = {
-        name: tuple([headers] if isinstance(headers, str) else headers)
-        for name, headers in raw.get("columns", {}).items()
+        field_name: tuple([headers] if isinstance(headers, str) else headers)
+        for field_name, headers in raw.get("columns", {}).items()
     }
-    for name in (*columns, *raw.get("constants", {})):
-        if name not in BY_NAME:
-            raise AuditError(f"The layout {path} maps '{name}', which is no field of s321.")
+    for mapped in (*columns, *raw.get("constants", {})):
+        if mapped not in BY_NAME:
+            raise AuditError(f"The layout {path} maps '{mapped}', which is no field of s321.")
     return Layout(
         raw.get("name", path.stem), raw.get("title", path.stem), columns,
         raw.get("constants", {}), raw.get("date_order"), raw.get("value_basis"),

@@ -50,7 +50,9 @@ def run(
         started = now()
         engagement.set_settings(settings or {})
         values = engagement.settings()
-        first, last = (d.toordinal() - law.EPOCH.toordinal() for d in (record.first_date, record.last_date))
+        first, last = (
+            d.toordinal() - law.EPOCH.toordinal() for d in (record.first_date, record.last_date)
+        )
         with stoppable(conn, progress, "Building shipments"):
             shipments.build(conn, values, first, last, part(progress, 0.0, 0.5))
             findings.prepare(conn, values, record)
@@ -63,7 +65,9 @@ def run(
         conn.execute("CREATE INDEX evidence_finding ON evidence (finding_no)")
         conn.execute("CREATE UNIQUE INDEX IF NOT EXISTS finding_key ON finding (finding_id)")
         files = {rule.path.name: rule.sha256 for rule in chosen} | dict(record.sha256_by_file)
-        law_sha = hashlib.sha256(json.dumps(record.sha256_by_file, sort_keys=True).encode()).hexdigest()
+        law_sha = hashlib.sha256(
+            json.dumps(record.sha256_by_file, sort_keys=True).encode()
+        ).hexdigest()
         conn.execute(
             "INSERT INTO run VALUES (1, ?, ?, ?, 'sqlite', ?, ?, ?, ?)",
             (started, now(), __version__, json.dumps(values), rulebook.sha256(), law_sha,

@@ -47,7 +47,7 @@ def stoppable(conn: sqlite3.Connection, progress: Progress, text: str) -> Iterat
     def look() -> int:
         try:
             progress(-1.0, text)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again once SQLite has let go
             raised.append(error)
             return 1
         return 0

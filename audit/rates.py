@@ -19,7 +19,6 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 def load(path: Path, rates: Path) -> int:
     """Load a CSV of rates, a later file replacing equal days; AuditError with the row at fault."""
-    rows = []
     try:
         with rates.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -29,9 +28,10 @@ def load(path: Path, rates: Path) -> int:
                     f"{rates} has no column for {', '.join(sorted(missing))}; it needs the headers "
                     "currency, date, usd_per_unit."
                 )
-            for row in reader:
-                rows.append(_rate(rates, reader.line_num, *(row[names[n]] or "" for n in
-                                  ("currency", "date", "usdperunit"))))  # fmt: skip
+            keys = [names[name] for name in ("currency", "date", "usdperunit")]
+            rows = [
+                _rate(rates, reader.line_num, *(row[key] or "" for key in keys)) for row in reader
+            ]
     except OSError:
         raise AuditError(f"The rates file {rates} cannot be opened; check the name.") from None
     except (UnicodeDecodeError, csv.Error) as error:

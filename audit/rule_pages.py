@@ -14,7 +14,9 @@ def text(rule_id: str | None, day: dt.date | None) -> str:
     if day is not None:
         return on(day)
     lines = [f"{rule.id}  {rule.certainty:<9}  {rule.title}" for rule in rulebook.rules()]
-    return "\n".join([*lines, "", f"Rule pack {rulebook.sha256()[:12]}; 's321 rules ID' shows one."])
+    return "\n".join(
+        [*lines, "", f"Rule pack {rulebook.sha256()[:12]}; 's321 rules ID' shows one."]
+    )
 
 
 def page(rule: rulebook.Rule) -> str:
@@ -23,7 +25,10 @@ def page(rule: rulebook.Rule) -> str:
     lines = [f"{rule.id}  {rule.title}  ({rule.certainty})", "", f"Law: {'; '.join(rule.criteria)}"]
     for name in rule.law:
         parameter = record.parameters[name]
-    XX
+        lines += [
+            f"  {name}: {v.text}, {v.first_date} to {v.last_date} ({v.status}; {v.reference})"
+            for v in parameter.under({})
+        ]
     lines += [
         "", f"Dates: {rule.dates}", "", f"Logic: {rule.logic}", "",
         f"Needs: {', '.join(rule.needs)}", "", f"Limits: {rule.limits}", "",
@@ -35,9 +40,9 @@ def page(rule: rulebook.Rule) -> str:
 def on(day: dt.date) -> str:
     """Every legal parameter as it stood on one day; AuditError outside the record."""
     lines = [f"The law of {day.isoformat()}"]
-    for standing in law.load().describe(day):
-        lines.append(
-            f"{standing.parameter}: {standing.value}  ({standing.first_date} to "
-            f"{standing.last_date}; {standing.status}; {standing.reference})"
-        )
+    lines += [
+        f"{standing.parameter}: {standing.value}  ({standing.first_date} to "
+        f"{standing.last_date}; {standing.status}; {standing.reference})"
+        for standing in law.load().describe(day)
+    ]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from audit.errors import AuditError
 
@@ -80,8 +81,12 @@ def _read(path: Path) -> Rule:
         raise ValueError(f"{path.name}: no header")
     try:
         header = tomllib.loads(head[2:])
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in header.items()
+        }
         made = Rule(
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in header.items()},
+            **values,
             sql=sql.strip(), sha256=hashlib.sha256(raw).hexdigest(), path=path,
         )  # fmt: skip
     except (tomllib.TOMLDecodeError, TypeError) as error:

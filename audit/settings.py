@@ -103,5 +103,7 @@ def checked(name: str, value: str) -> str:
 def differing(values: Mapping[str, str]) -> dict[str, str]:
     """The settings that differ from their default; a report names each."""
     return {
-        name: values[name] for name in DEFAULTS if values.get(name, DEFAULTS[name]) != DEFAULTS[name]
+        name: values[name]
+        for name in DEFAULTS
+        if values.get(name, DEFAULTS[name]) != DEFAULTS[name]
     }

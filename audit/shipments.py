@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from audit.progress import Progress
 
-_DAY = {"arrival": "g.arrival_day", "entry": "g.entry_day", "release": "g.release_day", "export": "g.export_day"}
+_DAY = {
+    "arrival": "g.arrival_day",
+    "entry": "g.entry_day",
+    "release": "g.release_day",
+    "export": "g.export_day",
+}
 _TRIGGER = {
     "latest": "max(coalesce(g.arrival_day, g.entry_day), coalesce(g.entry_day, g.arrival_day))",
     "entry": "g.entry_day",
@@ -243,7 +248,9 @@ def _shipments(
         "day": _DAY[settings["day_basis"]], "trigger_day": _TRIGGER[settings["regime_trigger"]],
     }  # fmt: skip
     out["day_in_record"] = f"coalesce({out['day']} BETWEEN {first_day} AND {last_day}, 0)"
-    out["trigger_in_record"] = f"coalesce({out['trigger_day']} BETWEEN {first_day} AND {last_day}, 0)"
+    out["trigger_in_record"] = (
+        f"coalesce({out['trigger_day']} BETWEEN {first_day} AND {last_day}, 0)"
+    )
     conn.execute("DELETE FROM shipment")
     conn.execute(
         f"INSERT INTO shipment ({', '.join(SHIPMENT)}) SELECT {', '.join(out[c] for c in SHIPMENT)} "
@@ -268,7 +275,8 @@ def _shipments(
 def _issues(conn: sqlite3.Connection) -> None:
     add = "INSERT INTO issue (origin, source_id, source_row, field, raw, reason) SELECT 'run', "
     conn.execute(
-        add + "s.source_id, s.source_row, 'value', '', 'the value differs between the lines of this "
+        add
+        + "s.source_id, s.source_row, 'value', '', 'the value differs between the lines of this "
         "shipment; the largest counts' FROM summed g JOIN shipment s USING (shipment_no) "
         "WHERE g.least <> g.by_shipment"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -73,9 +72,7 @@ class Session(QObject):
             if writes:
                 self.changed.emit()
 
-        return self.tasks.start(
-            title, work, finish, failed or self.tell, writes=writes, shown=True
-        )
+        return self.tasks.start(title, work, finish, failed or self.tell, writes=writes, shown=True)
 
     def open(self, path: Path) -> None:
         """Open a file; one that can't be opened leaves the present one as it is."""

@@ -7,10 +7,11 @@ from collections import Counter
 
 import pytest
 
-from audit import demo, layouts
+from audit import demo, layouts, pipeline, rates
 from audit.demo import planted, writers
 from audit.demo.check_digits import air_waybill, container, entry_number
 from audit.demo.world import load
+from audit.engagement import Engagement
 from audit.fields import NAMES
 
 MUST_FIRE = {
@@ -36,7 +37,7 @@ def case_id(case):
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory):
     folder = tmp_path_factory.mktemp("samples")
-    return demo.write_samples(folder), demo.write_rates(folder)
+    return demo.write_samples(folder)
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +62,13 @@ def test_samples_are_the_same_every_time_and_quickly_written(samples, tmp_path):
     def digests(paths):
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
-    assert digests(again) == digests(samples[0])
+    assert digests(again) == digests(samples)
 
 
 def test_samples_come_in_the_order_of_their_names(samples):
-    names = [path.name for path in samples[0]]
+    names = [path.name for path in samples]
     assert names == sorted(names)
-    assert len(names) == 8
+    assert len(names) == 9
 
 
 def test_background_is_large_and_reaches_from_2015_to_2025(shipments):
@@ -128,14 +129,10 @@ def test_a_layout_reads_its_sample_as_the_headers_do(sheet, layout):
 @pytest.fixture(scope="module")
 def audited(samples, tmp_path_factory):
     """The engagement after import and run."""
-    from audit import pipeline
-    from audit.engagement import Engagement
-
     path = tmp_path_factory.mktemp("engagement") / "samples.s321"
     Engagement.create(path, client="Sample client").close()
-    sources, rates = samples
-    pipeline.import_sources(path, sources, pipeline.ImportOptions())
-    pipeline.load_rates(path, rates)
+    pipeline.import_sources(path, samples[:-1])
+    rates.load(path, samples[-1])
     pipeline.run(path)
     with Engagement.open(path, read_only=True) as engagement:
         yield engagement.conn

@@ -96,7 +96,7 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
         law=_law_of(conn, tuple(rule.law) if rule else (), day),
         why=rule.why if rule else "",
         limits=rule.limits if rule else "",
-        false_positives=rule.false_positives if rule else "",
+        false_positives=rule.limits if rule else "",
         action=rule.action if rule else "",
         decisions=decisions,
     )

@@ -42,7 +42,9 @@ def ids(conn: sqlite3.Connection, table: Table, query: Query) -> array[int]:
         f"{_column(table, name).sort_sql} {'DESC' if descending else 'ASC'}"
         for name, descending in query.sort
     ]
-    sql = f"SELECT {table.key} FROM {table.source} {where} ORDER BY {', '.join([*order, table.key])}"
+    sql = (
+        f"SELECT {table.key} FROM {table.source} {where} ORDER BY {', '.join([*order, table.key])}"
+    )
     cursor = conn.execute(sql, values)
     found = array("q")
     while batch := cursor.fetchmany(_CHUNK):
@@ -83,9 +85,7 @@ def facets(
     One pass: the rows are counted by every combination of facets, and the sums taken from that.
     """
     rest = {name: chosen for name, chosen in query.chosen.items() if name not in table.facets}
-    where, values = _where(
-        table, Query(rest, query.text, (), query.first_day, query.last_day)
-    )
+    where, values = _where(table, Query(rest, query.text, (), query.first_day, query.last_day))
     columns = [_column(table, name) for name in table.facets]
     places = ", ".join(str(place + 1) for place in range(len(columns)))
     counted = conn.execute(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.charts import Chart, Palette, Rows
 from audit.charts._axes import bare, begin, calm, ink, shortened
+from audit.charts._numbers import whole_numbers
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,26 +42,38 @@ ELEMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 def rows(conn: sqlite3.Connection) -> Rows:
     """Element, file, sheet, shipments that need it, of these without it, per cent."""
-    there = ", ".join(f"sum({column})" for _, column, _ in ELEMENTS)
-    counted: dict[tuple[int, str], tuple[int, ...]] = {
-        (source, entry_type): tuple(numbers)
-        for source, entry_type, *numbers in conn.execute(
-            f"SELECT source_id, entry_type, count(*), {there} FROM shipment "
-            "WHERE claimed = 1 GROUP BY source_id, entry_type"
+    import numpy as np
+
+    absent = " + ".join(
+        f"(coalesce({column}, 0) = 0) * {1 << place}"
+        for place, (_, column, _) in enumerate(ELEMENTS)
+    )
+    counted: dict[tuple[int, str], list[int]] = {}
+    for entry_type in _BOTH:
+        found = whole_numbers(
+            conn,
+            f"SELECT source_id * {1 << len(ELEMENTS)} + {absent} AS number FROM shipment "
+            "WHERE claimed = 1 AND entry_type = ?",
+            [entry_type],
         )
-    }
+        for code, number in zip(*np.unique(found, return_counts=True), strict=True):
+            source, lacks = divmod(int(code), 1 << len(ELEMENTS))
+            sums = counted.setdefault((source, entry_type), [0] * (len(ELEMENTS) + 1))
+            sums[-1] += int(number)
+            for place in range(len(ELEMENTS)):
+                sums[place] += int(number) * (lacks >> place & 1)
     sources = conn.execute(
         "SELECT source_id, source_file, coalesce(sheet, '') FROM source ORDER BY source_id"
     ).fetchall()
-    found: Rows = []
-    for place, (element, _, entry_types) in enumerate(ELEMENTS, 1):
+    table: Rows = []
+    for place, (element, _, entry_types) in enumerate(ELEMENTS):
         for source, file, sheet in sources:
             asked = [counted[source, t] for t in entry_types if (source, t) in counted]
             if asked:
-                needed = sum(numbers[0] for numbers in asked)
-                missing = needed - sum(numbers[place] or 0 for numbers in asked)
-                found.append((element, file, sheet, needed, missing, 100 * missing / needed))
-    return found
+                needed = sum(sums[-1] for sums in asked)
+                missing = sum(sums[place] for sums in asked)
+                table.append((element, file, sheet, needed, missing, 100 * missing / needed))
+    return table
 
 
 def draw(figure: Figure, found: Rows, palette: Palette) -> None:

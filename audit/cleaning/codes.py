@@ -94,7 +94,7 @@ def _modes() -> dict[str, str]:
     table = reference.load("transport_modes")
     code, aliases = table.columns.index("code"), table.columns.index("aliases")
     name = table.columns.index("name")
-    found = {}
+    found: dict[str, str] = {}
     for row in table.rows:
         for word in (row[code], row[name], *row[aliases].split("|")):
             found.setdefault(_folded(word), row[code])

@@ -74,7 +74,7 @@ def read(
     return order
 
 
-def _order(duck: DuckDBPyConnection, asked: str | None) -> Order:
+def _order(duck: DuckDBPyConnection, asked: str | None) -> Order:  # noqa: PLR0911 - a list of cases
     numeric, day_first, day_second, year_first = duck.execute(
         """
         SELECT count(*) FILTER (WHERE n.a <> ''),
@@ -102,7 +102,11 @@ def _order(duck: DuckDBPyConnection, asked: str | None) -> Order:
 
 
 def _pieces(order: str, base_1904: bool) -> dict[str, str]:
-    places = {"mdy": ("n.y", "n.a", "n.b"), "dmy": ("n.y", "n.b", "n.a"), "ymd": ("n.a", "n.b", "n.y")}
+    places = {
+        "mdy": ("n.y", "n.a", "n.b"),
+        "dmy": ("n.y", "n.b", "n.a"),
+        "ymd": ("n.a", "n.b", "n.y"),
+    }
     year, month, day = places[order]
     zones = " ".join(f"WHEN '{name}' THEN {minutes}" for name, minutes in _ZONES.items())
     return {

@@ -53,7 +53,9 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
         if name in mapping.columns:
             parts = [f"NULLIF(c{number}, '')" for number in mapping.columns[name]]
             joiner = " " if name.endswith("_name") else ", "
-            joined = parts[0] if len(parts) == 1 else f"concat_ws({quoted(joiner)}, {', '.join(parts)})"
+            joined = (
+                parts[0] if len(parts) == 1 else f"concat_ws({quoted(joiner)}, {', '.join(parts)})"
+            )
             texts.append(f"NULLIF({joined}, '') AS {name}")
         elif name in mapping.constants:
             texts.append(f"{quoted(mapping.constants[name])} AS {name}")
@@ -152,7 +154,9 @@ def _read_codes(duck: DuckDBPyConnection, target: str, kind: str) -> None:
     texts = [text for (text,) in duck.execute("SELECT text FROM texts").fetchall()]
     rows = [(text, *reader(text)) for text in texts]
     value = "BIGINT" if kind == "yesno" else "VARCHAR"
-    duck.execute(f"CREATE OR REPLACE TEMP TABLE {target} (text VARCHAR, value {value}, reason VARCHAR)")
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE {target} (text VARCHAR, value {value}, reason VARCHAR)"
+    )
     for start in range(0, len(rows), 5000):
         chunk = rows[start : start + 5000]
         duck.execute(
@@ -168,7 +172,9 @@ def _or_null(mapped: list[str], name: str, expression: str) -> str:
 
 def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
     """`party`: the distinct consignees as written, with the keys they are compared by."""
-    columns = {name: f"s.{name}" if name in mapped else "CAST(NULL AS VARCHAR)" for name in PARTY_FIELDS}
+    columns = {
+        name: f"s.{name}" if name in mapped else "CAST(NULL AS VARCHAR)" for name in PARTY_FIELDS
+    }
     whole = ", ".join(f"coalesce({columns[name]}, '')" for name in PARTY_FIELDS)
     who = [columns[name] for name in PARTY_FIELDS[:3]]
     duck.execute(
@@ -177,7 +183,7 @@ def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
     )
     duck.execute(
         "CREATE OR REPLACE TEMP TABLE plain_party AS SELECT row_number() OVER (ORDER BY first) AS n, * FROM ("
-        f"SELECT p.party_text, min(s.row) AS first, "
+        "SELECT p.party_text, min(s.row) AS first, "
         + ", ".join(f"any_value({columns[name]}) AS {name}" for name in PARTY_FIELDS)
         + " FROM said s JOIN line_party p USING (row) WHERE p.party_text IS NOT NULL GROUP BY 1)"
     )
@@ -280,6 +286,5 @@ def _type_lines(
         + ", ".join(f"{expression} AS {column}" for column, expression in out.items())
         + " FROM said s JOIN as_read r ON r.row = s.row JOIN line_party lp ON lp.row = s.row "
         "LEFT JOIN party ON party.party_text = lp.party_text "
-        f"LEFT JOIN d_seller_key ON d_seller_key.text = {seller} "
-        + " ".join(joins)
+        f"LEFT JOIN d_seller_key ON d_seller_key.text = {seller} " + " ".join(joins)
     )

@@ -34,7 +34,7 @@ def sample_shipments() -> list[Shipment]:
 
 
 def write_samples(folder: Path) -> list[Path]:
-    """Write the sample spreadsheets; the list is in the order in which to import them."""
+    """Write the sample spreadsheets in the order in which to import them, and the rates last."""
     folder.mkdir(parents=True, exist_ok=True)
     by_sheet: dict[str, list[Shipment]] = {}
     for shipment in sample_shipments():
@@ -47,13 +47,9 @@ def write_samples(folder: Path) -> list[Path]:
     paths.append(writers.write(folder, "manifest", resend, name=RESEND))
     copy = folder / COPY
     shutil.copyfile(folder / writers.file_name("carrier"), copy)
-    return [*paths, copy]
-
-
-def write_rates(folder: Path) -> Path:
-    """Write the exchange rates that the samples need (rounded, not official)."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return Path(shutil.copyfile(SAMPLES / RATES, folder / RATES))
+    rates = folder / RATES
+    shutil.copyfile(SAMPLES / RATES, rates)
+    return [*paths, copy, rates]
 
 
 def sorted_sheets(by_sheet: dict[str, list[Shipment]]) -> list[tuple[str, list[Shipment]]]:

@@ -50,7 +50,9 @@ class Engagement:
         """Make a new file; AuditError where one exists already or the folder cannot be written."""
         chosen = {name: checked(name, value) for name, value in (settings or {}).items()}
         if path.suffix.lower() != ".s321":
-            raise AuditError(f"An engagement file ends in .s321; '{path.name}' does not. Rename it.")
+            raise AuditError(
+                f"An engagement file ends in .s321; '{path.name}' does not. Rename it."
+            )
         if path.exists():
             raise AuditError(f"{path} exists already; choose another name or open it.")
         if not path.parent.is_dir():
@@ -75,9 +77,7 @@ class Engagement:
                         ],
                     )
                     self.set_settings(chosen)
-                    self.log(
-                        "new", {"client": client, "auditor": auditor, "settings": chosen}
-                    )
+                    self.log("new", {"client": client, "auditor": auditor, "settings": chosen})
         except BaseException:
             self.close()
             path.unlink(missing_ok=True)

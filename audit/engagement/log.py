@@ -33,7 +33,9 @@ def append(conn: sqlite3.Connection, at: str, action: str, detail: Mapping[str, 
 def first_broken(conn: sqlite3.Connection) -> int | None:
     """The first entry whose hash or predecessor does not fit, or None where the chain holds."""
     previous, expected = _FIRST, 1
-    for entry, at, action, detail, before, sha256 in conn.execute("SELECT * FROM log ORDER BY entry"):
+    for entry, at, action, detail, before, sha256 in conn.execute(
+        "SELECT * FROM log ORDER BY entry"
+    ):
         fits = entry == expected and before == previous
         if not fits or digest(entry, at, action, detail, before) != sha256:
             return int(entry)

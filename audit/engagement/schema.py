@@ -20,13 +20,11 @@ PRESENCE = (
 )  # fmt: skip
 """Text fields whose mere presence a rule asks for; typed fields speak for themselves."""
 
-_YESNO = {
-    name: int
-    for name in (
-        "gift", "exempt_1702b", "postal_duty_paid", "sold", "power_of_attorney", "pga_data",
-        "consignee_is_reseller", "consignee_is_warehouse", "shipper_is_business",
-    )
-}  # fmt: skip
+_YESNO_NAMES = (
+    "gift", "exempt_1702b", "postal_duty_paid", "sold", "power_of_attorney", "pga_data",
+    "consignee_is_reseller", "consignee_is_warehouse", "shipper_is_business",
+)  # fmt: skip
+_YESNO = dict.fromkeys(_YESNO_NAMES, int)
 
 # What one line says once it is read; copied into `item` for the lines that count in a run.
 GOODS = {

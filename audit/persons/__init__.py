@@ -34,7 +34,9 @@ def assign(conn: sqlite3.Connection, level: str) -> None:
             ON i.name_key = p.name_key AND i.address_key = p.address_key
         """
     )
-    joins = "SELECT id_key, exact_key FROM party_key WHERE id_key IS NOT NULL AND exact_key IS NOT NULL"
+    joins = (
+        "SELECT id_key, exact_key FROM party_key WHERE id_key IS NOT NULL AND exact_key IS NOT NULL"
+    )
     if level == "strict":  # a name joins nameless ids only where it bears a single id
         joins += " GROUP BY exact_key HAVING count(DISTINCT id_key) = 1"
     pairs = conn.execute(f"SELECT DISTINCT 'i:' || id_key, exact_key FROM ({joins})").fetchall()

@@ -68,7 +68,7 @@ def _work(pipe: Connection, path: Path, folder: Path, only: str | None) -> None:
         pipe.send(str(error))
     except MemoryError:
         pass  # the pipe closes unanswered, which says it
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the parent raises it
         error.add_note(f"while reading {path}")
         pipe.send(error)
     finally:
@@ -81,7 +81,7 @@ def _limit_memory() -> None:
         return
     import resource
 
-    sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - an abort's own words help nobody
+    sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - an abort's own words help nobody
     os.dup2(sys.stderr.fileno(), 2)
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     limit = min(_MOST_MEMORY, pages * size * 3 // 4)

@@ -135,9 +135,7 @@ def _convert(
             for batch in reader:
                 numbers = pa.array(range(count + 1, count + batch.num_rows + 1), pa.int64())
                 count += batch.num_rows
-                writer.write_batch(
-                    pa.record_batch([numbers, *batch.columns], schema=schema(width))
-                )
+                writer.write_batch(pa.record_batch([numbers, *batch.columns], schema=schema(width)))
     except pa.ArrowInvalid as error:
         if "Empty CSV" in str(error):
             raise AuditError(f"{path} is empty; ask for the file again.") from None
@@ -159,7 +157,7 @@ def _mend(
     with pa.memory_map(str(target)) as source:
         regular = pa.ipc.open_file(source).read_all()
     numbers = {row.number for row in ragged}
-    total = regular.num_rows + len(ragged)
+    total = int(regular.num_rows) + len(ragged)
     kept = pa.array((n for n in range(1, total + 1) if n not in numbers), pa.int64())
     regular = regular.set_column(0, "row", kept)
     mended: list[list[str]] = []

@@ -25,13 +25,13 @@ _TINTS = {
     "confirmed": ("#F6E0E3", "#8A2A3B"), "dismissed": ("#E3F0E6", "#2C6A3F"),
     "open": ("", INK),
     "agrees": ("#E3F0E6", "#2C6A3F"), "differs": ("#F6E0E3", "#8A2A3B"),
-    "not testable": ("#FBEED6", "#84560F"), "no findings": ("", MUTED),
+    "not tested": ("#FBEED6", "#84560F"), "no findings": ("", MUTED),
     "yes": ("#FBEED6", "#84560F"), "no": ("", MUTED),
 }  # fmt: skip
 WORDS: dict[str, tuple[str, ...]] = {
     "certainty": ("violation", "probable", "review", "info"),
     "status": ("open", "confirmed", "dismissed"),
-    "check": ("agrees", "differs", "not testable", "no findings", "yes", "no"),
+    "check": ("agrees", "differs", "not tested", "no findings", "yes", "no"),
 }
 """Kinds of column whose cells are coloured by what they say."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,18 @@ def _flat(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "nothing" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def prose(text: str) -> str:
+    """A text of a rule's header without the line ends it was typed with."""
+    return " ".join(text.split())
+
+
+def first_sentence(text: str) -> str:
+    """Up to the first full stop that ends a sentence; "19 U.S.C. 1321" has none."""
+    text = prose(text)
+    end = re.search(r"(?<=[a-z0-9)])\.(?= [A-Z])", text)
+    return text[: end.end()] if end else text
 
 
 @cache

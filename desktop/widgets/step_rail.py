@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal,
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
 )  # fmt: skip
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -68,7 +74,9 @@ class _Paint(QStyledItemDelegate):
             painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), 7, 7)
         if on:
             painter.setBrush(QColor(colours.accent))
-            painter.drawRoundedRect(QRect(box.left(), box.top() + 11, 3, box.height() - 22), 1.5, 1.5)
+            painter.drawRoundedRect(
+                QRect(box.left(), box.top() + 11, 3, box.height() - 22), 1.5, 1.5
+            )
         side = QRect(box.left() + 12, box.center().y() - 9, 18, 18)
         icons.icon(step.icon, "accent" if on else "muted").paint(painter, side)
         if step.state:

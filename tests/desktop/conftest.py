@@ -5,6 +5,3 @@ from __future__ import annotations
 import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-import pytest
-from engagement_maker import make

@@ -13,11 +13,10 @@ from tests.report.made_engagement import RULES, make
 
 def rule(number, title, certainty):
     return SimpleNamespace(
-        id=number, title=title, certainty=certainty, criteria=["19 U.S.C. 1321(a)(2)(C)"],
-        law=["daily_limit"], condition="{shipments} shipments.", why="They count together.",
-        limits="Needs a date.", false_positives="Two of one name.", action="Check the consignee.",
-        needs=["person_id", "day"], sql="SELECT 1", sha256="ab" * 32, first_date="2015-01-01",
-        last_date="2027-12-31",
+        id=number, title=title, certainty=certainty, criteria=("19 U.S.C. 1321(a)(2)(C)",),
+        needs=("consignee_name|consignee_id", "day"), dates="All dates.", sha256="ab" * 32,
+        logic="The day of one person\nis over the limit. More of it.", limits="Needs a date.",
+        action="Check the consignee. Then the rest.",
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_re_footed_sum_is_kept_for_programs_that_do_not_calculate(finished, tabl
 
 def test_finding_and_its_first_evidence_lead_to_each_other(report):
     there, back = links(report["Findings"]), links(report["Evidence"])
-    assert there["Q3"] == "'Evidence'!A5"
+    assert there["R3"] == "'Evidence'!A5"
     assert back["A5"] == "'Findings'!A3"
     assert report["Evidence"]["A5"].value == report["Findings"]["A3"].value
     assert set(back) == {f"A{2 + 3 * n}" for n in range(40)}
@@ -155,7 +155,7 @@ def test_nothing_is_called_a_violation_without_potential(report):
 def test_rules_that_found_nothing_and_that_could_not_run_are_told_apart(report):
     results = {row[0]: row[9] for row in report["Summary"].iter_rows(values_only=True) if row[0]}
     assert results["321-20"] == "no findings"
-    assert results["321-27"] == "not testable"
+    assert results["321-27"] == "not tested"
     assert "No source has the column ftz_admission." in texts(report["Limits"])
 
 

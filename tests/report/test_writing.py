@@ -11,8 +11,8 @@ import pytest
 from audit.engagement import Engagement
 from audit.errors import AuditError, Cancelled
 from audit.report import book, tables, write
-from audit.report.sheets import charts as charts_sheet
 from audit.report.contents import content_hashes
+from audit.report.sheets import charts as charts_sheet
 from tests.report.made_engagement import make
 
 
@@ -91,7 +91,7 @@ def test_full_sheet_continues_on_the_next_and_says_so(engagement, tmp_path, monk
         ),
         column=2,
     ).value  # fmt: skip
-    assert workbook["Findings"]["Q18"].hyperlink.location == "'Evidence b'!A2"
+    assert workbook["Findings"]["R18"].hyperlink.location == "'Evidence b'!A2"
     assert workbook["Evidence b"]["A2"].value == workbook["Findings"]["A18"].value
     assert content_hashes(tmp_path / "r.xlsx") == (written, written)
 

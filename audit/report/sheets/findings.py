@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.engagement import Engagement
 from audit.report.book import TABLOID, Page
@@ -11,7 +11,10 @@ from audit.report.figures import STATUS_SQL
 from audit.report.sheet import Sheet
 from audit.report.sheets import evidence
 from audit.report.tables import Column, Link, fit, place, stretches, write_table
-from audit.report.wording import IDENTITY, rules_by_id
+from audit.report.wording import IDENTITY, dollars, first_sentence, many, rules_by_id
+
+if TYPE_CHECKING:
+    from audit.rulebook import Rule
 
 NAME = "Findings"
 COLUMNS = (
@@ -20,9 +23,9 @@ COLUMNS = (
     Column("shipments", 11.5, "count"), Column("value_usd", 12, "money"),
     Column("status", 10.5, "status"), Column("message", 38), Column("person_name", 18),
     Column("seller_id", 10), Column("condition", 28), Column("criteria", 22),
-    Column("cause", 32), Column("effect", 26), Column("recommendation", 32), Column("evidence", 11, linked=True),
-    Column("disposition", 16), Column("owner", 12), Column("comment", 20), Column("reviewer", 13),
-    Column("reviewed_at", 11, "day"),
+    Column("cause", 34), Column("effect", 26), Column("recommendation", 32),
+    Column("evidence", 11, linked=True), Column("disposition", 14), Column("owner", 12),
+    Column("comment", 20), Column("reviewer", 13), Column("reviewed_at", 12, "day"),
 )  # fmt: skip
 _EVIDENCE = next(index for index, c in enumerate(COLUMNS) if c.header == "evidence")
 _SQL = f"""
@@ -55,16 +58,19 @@ def write(page: Page, engagement: Engagement) -> None:
 
 
 def _rows(found: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
-    rules = rules_by_id()
+    rules = {number: _texts(rule) for number, rule in rules_by_id().items()}
     for *contract, identity, note, by, at, count in found:
-        rule, certainty, status = rules.get(contract[1]), contract[2], contract[8]
+        certainty, shipments, cents, status = (contract[place] for place in (2, 6, 7, 8))
+        title, criteria, logic, action = rules.get(contract[1], ("",) * 4)
+        person = f" Person {IDENTITY[identity]}." if identity in IDENTITY else ""
         yield (
             *contract,
-            f"{_CONDITION[certainty]}: {rule.title}" if rule else _CONDITION[certainty],
-            "\n".join(rule.criteria) if rule else "",
-            _cause(identity),
-            rule.action if rule else "",
-            f"{count:,} row{'' if count == 1 else 's'}" if count else "",
+            f"{_CONDITION[certainty]}: {title}",
+            criteria,
+            logic + person,
+            f"If confirmed, {many(shipments or 0, 'shipment')} worth {dollars(cents)} affected.",
+            action,
+            many(count, "row") if count else "",
             "not yet decided" if status == "open" else status,
             "",
             note,
@@ -73,8 +79,14 @@ def _rows(found: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _cause(identity: str | None) -> str:
-    return f"Person {IDENTITY[identity]}." if identity in IDENTITY else ""
+def _texts(rule: Rule) -> tuple[str, str, str, str]:
+    """Title, law, the first sentence of its logic and of what to do; the rest is on Rules."""
+    return (
+        rule.title,
+        "\n".join(rule.criteria),
+        first_sentence(rule.logic),
+        first_sentence(rule.action),
+    )
 
 
 SHEET = Sheet(7, NAME, "Every potential finding, its status and its decision.", write, TABLOID)

@@ -34,7 +34,7 @@ def write(page: Page, engagement: Engagement) -> None:
 
 
 def _rules(page: Page, conn: sqlite3.Connection) -> None:
-    page.section("Rules that could not be tested at all")
+    page.section("Rules that tested nothing")
     rows = conn.execute(
         "SELECT rule_id, title, not_testable, NULL, reason FROM coverage "
         "WHERE tested = 0 AND coalesce(reason, '') <> '' ORDER BY rule_id"

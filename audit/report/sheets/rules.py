@@ -6,15 +6,15 @@ from audit.engagement import Engagement
 from audit.report.book import TABLOID, Page
 from audit.report.sheet import Sheet
 from audit.report.tables import Column, fit, write_table
-from audit.report.wording import rules_by_id
+from audit.report.wording import prose, rules_by_id
 
 COLUMNS = (
-    Column("Rule", 9), Column("What it looks for", 26),
-    Column("Certainty at most", 11, "certainty"), Column("Dates", 13), Column("Law", 24),
-    Column("Logic", 34), Column("How to read it", 38), Column("Needs", 16), Column("Limits", 28),
-    Column("False positives", 28), Column("What to do", 28), Column("Tested", 10, "count"),
-    Column("Not testable", 10, "count"), Column("Findings", 10, "count"),
-    Column("Why not testable", 20), Column("SHA-256", 12, wrap=False),
+    Column("Rule", 9), Column("What it looks for", 28),
+    Column("Certainty at most", 11, "certainty"), Column("Law", 26), Column("Dates", 24),
+    Column("Logic", 44), Column("Needs", 20), Column("Limits", 38), Column("What to do", 38),
+    Column("Tested", 10, "count"), Column("Not testable", 10, "count"),
+    Column("Findings", 10, "count"), Column("Why not all were tested", 26),
+    Column("SHA-256", 12, wrap=False),
 )  # fmt: skip
 
 
@@ -31,25 +31,15 @@ def _rules(engagement: Engagement) -> list[tuple[object, ...]]:
         "ORDER BY rule_id"
     ):
         rule = known.get(rule_id)
-        texts: tuple[object, ...] = ("",) * 9
+        texts: tuple[object, ...] = ("",) * 7
         if rule:
+            needs = (need.replace("|", " or ") for need in rule.needs)
             texts = (
-                rule.certainty, f"{rule.first_date} to {rule.last_date}", "\n".join(rule.criteria),
-                rule.condition, rule.why, ", ".join(rule.needs), rule.limits,
-                rule.false_positives, rule.action,
+                rule.certainty, "\n".join(rule.criteria), prose(rule.dates), prose(rule.logic),
+                ", ".join(needs), prose(rule.limits), prose(rule.action),
             )  # fmt: skip
-        rows.append(
-            (
-                rule_id,
-                title,
-                *texts,
-                tested,
-                untested,
-                findings,
-                reason,
-                rule.sha256 if rule else "",
-            )
-        )
+        sha256 = rule.sha256 if rule else ""
+        rows.append((rule_id, title, *texts, tested, untested, findings, reason, sha256))
     return rows
 
 

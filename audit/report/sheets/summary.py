@@ -29,7 +29,7 @@ WITH listed AS (
 SELECT c.rule_id, c.title, coalesce(violation, 0), coalesce(probable, 0), coalesce(review, 0),
        coalesce(info, 0), coalesce(n, 0), coalesce(worth.shipments, 0), coalesce(worth.cents, 0),
        CASE WHEN n > 0 THEN '' WHEN c.tested = 0 AND coalesce(c.reason, '') <> ''
-            THEN 'not testable' ELSE 'no findings' END
+            THEN 'not tested' ELSE 'no findings' END
 FROM coverage c LEFT JOIN found USING (rule_id) LEFT JOIN worth USING (rule_id)
 ORDER BY coalesce(n - info, 0) = 0, coalesce(worth.cents, 0) DESC, c.rule_id
 """
@@ -141,10 +141,9 @@ def _messages(rules: Rows) -> list[str]:
         for rule_id, title, *_, count, shipments, cents, _ in found[:MESSAGES]
     ]
     nil = sum(1 for rule in rules if rule[9] == "no findings")
-    blind = sum(1 for rule in rules if rule[9] == "not testable")
+    blind = sum(1 for rule in rules if rule[9] == "not tested")
     said.append(
-        f"{many(nil, 'rule')} found nothing; {many(blind, 'rule')} could not be tested "
-        "with these data (sheet Limits)."
+        f"{many(nil, 'rule')} found nothing; {many(blind, 'rule')} tested nothing (sheet Limits)."
     )
     return said
 
