@@ -110,8 +110,12 @@ def import_sources(
     options = options or ImportOptions()
     files = expand(sources)
     summary = ImportSummary()
-    with Engagement.open(path) as engagement, tempfile.TemporaryDirectory() as folder:
-        loader = _Loader(engagement, Path(folder), options, summary)
+    with (
+        Engagement.open(path) as engagement,
+        tempfile.TemporaryDirectory() as folder,
+        child.Reader() as reader,
+    ):
+        loader = _Loader(engagement, reader, Path(folder), options, summary)
         for number, file in enumerate(files):
             share = part(progress, 0.9 * number / len(files), 0.9 * (number + 1) / len(files))
             try:
@@ -133,9 +137,15 @@ class _Loader:
     """Stages every source in a scratch SQLite file, then moves all into the engagement at once."""
 
     def __init__(
-        self, engagement: Engagement, folder: Path, options: ImportOptions, summary: ImportSummary
+        self,
+        engagement: Engagement,
+        reader: child.Reader,
+        folder: Path,
+        options: ImportOptions,
+        summary: ImportSummary,
     ) -> None:
         self.engagement = engagement
+        self.reader = reader
         self.folder = folder
         self.options = options
         self.summary = summary
@@ -194,7 +204,7 @@ class _Loader:
         """Read one file and stage its sheets."""
         progress(0.0, f"Reading {file.name}")
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            sheets = child.read(file, Path(folder), self.options.sheet, progress)
+            sheets = self.reader.read(file, Path(folder), self.options.sheet, progress)
             sha256 = _sha256(file)
             fitting, faults = [], []
             for sheet in sheets:

@@ -11,6 +11,9 @@ from audit.browse.paging import as_text
 from audit.law import Law, LegalValue, load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     import sqlite3
 
     from audit.rulebook import Rule
@@ -54,9 +57,8 @@ class Detail:
     value: str
     criteria: tuple[str, ...]
     law: tuple[LawOfDay, ...]
-    why: str
+    logic: str
     limits: str
-    false_positives: str
     action: str
     decisions: tuple[Decision, ...]
 
@@ -141,3 +143,20 @@ def _rules() -> dict[str, Rule]:
 @functools.cache
 def _law() -> Law:
     return load()
+
+
+def finding_ids(path: Path, numbers: Sequence[int]) -> list[str]:
+    """The stable ids of findings by their numbers in the last run, in that order."""
+    import json
+
+    from audit.engagement import Engagement
+
+    with Engagement.open(path, read_only=True) as engagement:
+        named = dict(
+            engagement.conn.execute(
+                "SELECT finding_no, finding_id FROM finding "
+                "WHERE finding_no IN (SELECT value FROM json_each(?))",
+                [json.dumps(list(numbers))],
+            )
+        )
+    return [named[number] for number in numbers if number in named]

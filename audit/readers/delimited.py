@@ -84,7 +84,7 @@ def _rows(sample: str, delimiter: str) -> list[list[str]]:
             if len(rows) == 200:
                 break
     except csv.Error:
-        pass  # a field longer than the sample: what came before it is enough
+        return rows  # a field longer than the sample: what came before it is enough
     return rows
 
 

@@ -59,6 +59,18 @@ def many(number: int, one: str, more: str = "") -> str:
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
+def column_decisions(text: str | None) -> list[dict[str, object]]:
+    """How a source's columns were understood, from the source's stored decisions."""
+    stored = json.loads(text or "{}")
+    return list(stored.get("columns", []))
+
+
+def decision_in_words(decision: dict[str, object]) -> str:
+    """How one column was understood, and why."""
+    mark = " (warning)" if decision.get("warning") else ""
+    return f"{decision['field']}: {decision['decision']}, {decision['because']}{mark}"
+
+
 def of_json(text: str | None) -> str:
     """Stored JSON as a person reads it, one entry a line."""
     if not text:

@@ -69,7 +69,10 @@ def _sources(shipments):
             "rejected": 0, "imported_at": "2026-03-02T09:14:00+00:00",
             "mapping": json.dumps({"bill_number": "HAWB", "value": "Declared value"}),
             "unread": json.dumps(["Remarks"]),
-            "decisions": json.dumps({"date_order": "mdy, shown by its own dates"}),
+            "decisions": json.dumps({"columns": [{
+                "field": "arrival_date", "decision": "mdy", "because": "month first was assumed",
+                "warning": number == 1,
+            }]}),
         }  # fmt: skip
 
 

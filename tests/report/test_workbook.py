@@ -166,6 +166,11 @@ def test_limits_count_issues_and_name_law_that_was_not_read(report):
     assert not any("projected" in text for text in said)  # its days lie after the data's
 
 
+def test_column_whose_meaning_was_assumed_is_a_limit(report):
+    assert "mdy: month first was assumed" in texts(report["Limits"])
+    assert "arrival_date: mdy, month first was assumed (warning)" in texts(report["Sources"])
+
+
 def test_log_is_whole(finished, report):
     rows = list(report["Log"].iter_rows(min_row=2, values_only=True))
     hashes = [row[0] for row in finished.conn.execute("SELECT sha256 FROM log ORDER BY entry")]

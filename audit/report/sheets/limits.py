@@ -9,7 +9,7 @@ from audit.law import STATUSES
 from audit.report.book import Page
 from audit.report.sheet import Sheet
 from audit.report.tables import Column, write_table
-from audit.report.wording import parameter_title, parameter_value
+from audit.report.wording import column_decisions, parameter_title, parameter_value
 from audit.settings import BY_NAME, differing
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def write(page: Page, engagement: Engagement) -> None:
     page.heading("Limits", "What this audit could not see. A limit is not a finding.")
     _rules(page, conn)
     _issues(page, conn)
+    _decisions(page, conn)
     _law(page, conn)
     page.section("Settings that differ from the default")
     chosen = differing(engagement.settings())
@@ -68,6 +69,25 @@ def _issues(page: Page, conn: sqlite3.Connection) -> None:
     columns = (
         Column("Field", 30), Column("What is wrong", 62), Column("Issues", 14, "count"),
         Column("Sources", 14, "count"), Column("For example", 50),
+    )  # fmt: skip
+    write_table(page, columns, rows, main=False)
+    page.gap()
+
+
+def _decisions(page: Page, conn: sqlite3.Connection) -> None:
+    page.section("Columns whose meaning had to be assumed")
+    rows = (
+        (decision["field"], f"{decision['decision']}: {decision['because']}", None, None,
+         f"{file} {sheet or ''}".strip())
+        for file, sheet, text in conn.execute(
+            "SELECT source_file, sheet, decisions FROM source ORDER BY source_id"
+        )
+        for decision in column_decisions(text)
+        if decision.get("warning")
+    )  # fmt: skip
+    columns = (
+        Column("Field", 30), Column("What was assumed", 62), Column("", 14), Column("", 14),
+        Column("Source", 50),
     )  # fmt: skip
     write_table(page, columns, rows, main=False)
     page.gap()

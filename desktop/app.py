@@ -1,0 +1,97 @@
+"""Starts the window: checks the system, dresses the program, opens the file, or takes the tour."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The script `s321-desktop [FILE.s321]`."""
+    words = sys.argv[1:] if argv is None else argv
+    return run_gui(Path(words[0]) if words else None, None, None)
+
+
+def run_gui(file: Path | None, tour: Path | None, theme: str | None) -> int:
+    """Open the window; with `tour` show every page once and leave. 2 where it cannot open."""
+    began = time.perf_counter()
+    from desktop.platform_check import complaint
+
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if tour and sys.platform.startswith("linux") and not screen:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    missing = complaint()
+    if missing:
+        sys.stderr.write(f"s321: {missing}\n")
+        return 2
+    if file is not None and not file.is_file():
+        sys.stderr.write(f"s321: There is no engagement file {file}; create it with 's321 new'.\n")
+        return 2
+    return _show(file, tour, theme, began)
+
+
+def _show(file: Path | None, tour: Path | None, theme: str | None, began: float) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(["s321"])
+    if tour is None:
+        window = _window(app, file, theme, None)  # type: ignore[arg-type]
+        window.show()
+        return int(app.exec())
+    return _tour(app, file, tour, theme, began)  # type: ignore[arg-type]
+
+
+def _window(app: object, file: Path | None, theme: str | None, settings: Path | None) -> MainWindow:
+    """Put the window together; `settings` is the ini file, by default the user's own."""
+    from platformdirs import user_log_path
+
+    from desktop import crash, fonts
+    from desktop import theme as dress
+    from desktop.main_window import MainWindow
+    from desktop.preferences import Preferences, default_path
+    from desktop.session import Session
+
+    preferences = Preferences(settings or default_path())
+    session = Session(preferences)
+    fonts.provide(app)  # type: ignore[arg-type]
+    dress.apply(app, dress.chosen(theme or preferences.theme))  # type: ignore[arg-type]
+    window = MainWindow(session)
+    window.setWindowTitle("s321")
+    crash.install(user_log_path("s321", appauthor=False), session.said.emit)
+    window.restore_shape()
+    if file is not None:
+        session.open(file)
+    return window
+
+
+def _tour(app: object, file: Path | None, folder: Path, theme: str | None, began: float) -> int:
+    import tempfile
+
+    from desktop import tour
+
+    with tempfile.TemporaryDirectory() as aside:
+        window = _window(app, file, theme or "light", Path(aside) / "window.ini")
+        painted: list[float] = []
+        window.painted.connect(lambda: painted.append((time.perf_counter() - began) * 1000))
+        window.show()
+        tour.wait(lambda: not painted or window.session.tasks.running)
+        refused = file is not None and window.session.path is None
+        if refused:
+            sys.stderr.write(f"s321: {window.tasks.message.text()}\n")
+            window.close()
+            return 2
+        shown = tour.tour(window, folder)
+        window.close()
+    sys.stdout.write(json.dumps({"first_paint_ms": round(painted[0], 1), "pages": shown}) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

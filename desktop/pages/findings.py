@@ -1,0 +1,174 @@
+"""The findings: filtered, sorted, triaged; the evidence beside them follows the cursor."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from audit import browse, findings
+from audit.browse import FINDINGS, Connection
+from audit.progress import Progress
+from audit.rulebook import rules
+from dataclasses import replace
+from desktop.pages import Page
+from desktop.widgets.big_table import BigTable
+from desktop.widgets.blocks import button, field, form, label, row
+from desktop.widgets.filter_bar import FilterBar
+
+
+class DecisionDialog(QDialog):
+    """Who decides, and why."""
+
+    def __init__(self, title: str, by: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(460)
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(90)
+        self.by = QLineEdit(by)
+        fields = form()
+        field(fields, self.tr("&Note"), self.note)
+        field(fields, self.tr("&By"), self.by)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(14)
+        layout.addWidget(label(title, "heading"))
+        layout.addLayout(fields)
+        layout.addWidget(buttons)
+
+
+class Findings(Page):
+    """The big table with facets; C confirms, D dismisses, O reopens."""
+
+    name, title, icon, order, needs = "findings", "Findings", "findings", 40, "run"
+    subtitle = "Potential breaches; whether one is a legal matter is for counsel."
+
+    def build(self) -> None:
+        self.bar = FilterBar()
+        self.bar.titles = {rule.id: rule.title for rule in rules()}
+        self.table = BigTable(self.session, FINDINGS, self.tr("Findings"))
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.table, 1)
+        self.chosen = label("", "muted")
+        verbs = (
+            (self.tr("&Confirm"), "confirmed", "C", "status-confirmed"),
+            (self.tr("&Dismiss"), "dismissed", "D", "status-dismissed"),
+            (self.tr("Re&open"), "open", "O", "reopen"),
+        )
+        self.buttons = []
+        for words, status, key, icon in verbs:
+            made = button(words, lambda s=status: self.decide(s), "", icon, key)
+            self.buttons.append(made)
+            shortcut = QShortcut(QKeySequence(key), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda s=status: self.decide(s))
+        self.body.addLayout(row(*self.buttons, None, self.chosen))
+        self.bar.changed.connect(self._load)
+        self.table.paged.loaded.connect(self._arrived)
+        self.table.paged.fetched.connect(self.settled)
+        self.table.moved.connect(self.session.selected)
+        self.table.selectionModel().selectionChanged.connect(self._count_chosen)
+        self.session.picked.connect(self._pick)
+        self._then = 0
+        self._facets_busy = False
+
+    def refresh(self) -> None:
+        self._load()
+
+    @property
+    def busy(self) -> bool:
+        return self.table.paged.busy or self._facets_busy
+
+    def focus_search(self) -> None:
+        self.bar.text.setFocus()
+        self.bar.text.selectAll()
+
+    def decide(self, status: str, note: str | None = None, by: str | None = None) -> None:
+        """Record a decision on the selected findings; asks for the note where none is given."""
+        keys, path = self.table.selected_keys(), self.session.path
+        if not keys or path is None:
+            return
+        if note is None:
+            title = self.tr("Set {n} findings to {status}").format(
+                n=f"{len(keys):,}", status=status
+            )
+            dialog = DecisionDialog(title, self.session.preferences.reviewer, self)
+            if not dialog.exec():
+                return
+            note, by = dialog.note.toPlainText().strip(), dialog.by.text().strip()
+            self.session.preferences.reviewer = by
+        last = self.table.selected_rows()[-1]
+        self._then = self.table.paged.keys[last + 1] if last + 1 < self.bar_count else keys[-1]
+        text, name = note, by or ""
+
+        def work(_progress: Progress) -> int:
+            return findings.review(path, browse.finding_ids(path, keys), status, text, name)
+
+        def done(_number: int) -> None:
+            words = self.tr("{n} findings are now {status}.")
+            self.session.said.emit(words.format(n=f"{len(keys):,}", status=status), "done")
+            self._load()
+
+        self.session.work(self.tr("Saving the decision"), work, done)
+
+    @property
+    def bar_count(self) -> int:
+        return self.table.paged.rowCount()
+
+    def redraw(self) -> None:
+        super().redraw()
+        self._load()
+
+    def _pick(self, chosen: dict[str, object]) -> None:
+        self.bar.pick(chosen)
+        self.session.wanted.emit(self.name)
+
+    def _load(self) -> None:
+        if self.session.path is None:
+            return
+        self._old = False
+        query = replace(self.bar.query, sort=self.table.paged.query.sort)
+        self.table.paged.load(query)
+        self._facets_busy = True
+
+        def count(conn: Connection) -> dict[str, list[tuple[str, int]]]:
+            return browse.facets(conn, FINDINGS, query)
+
+        def show(counts: dict[str, list[tuple[str, int]]]) -> None:
+            self._facets_busy = False
+            self.bar.show_counts(counts)
+            self.settled.emit()
+
+        self.session.ask(self.tr("Counting findings"), count, show)
+
+    def _arrived(self, rows: int) -> None:
+        self.rows = rows
+        self.bar.count.setText(self.tr("{n} findings").format(n=f"{rows:,}"))
+        place = self.table.paged.row_of(self._then) if self._then else 0
+        self._then = 0
+        self.table.go_to(max(place, 0))
+        self._count_chosen()
+
+    def _count_chosen(self) -> None:
+        ranges = self.table.selectionModel().selection()
+        number = sum(part.bottom() - part.top() + 1 for part in ranges)
+        self.chosen.setText(self.tr("{n} selected").format(n=f"{number:,}"))
+        for made in self.buttons:
+            made.setEnabled(number > 0)
+
+
+PAGE = Findings

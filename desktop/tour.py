@@ -1,0 +1,39 @@
+"""Shows every page once, waits until it has painted its data, and saves each as a picture."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from desktop.main_window import MainWindow
+
+_PATIENCE = 60.0  # seconds for one page
+
+
+def tour(window: MainWindow, folder: Path) -> dict[str, dict[str, object]]:
+    """By page: milliseconds until its data was painted, rows of its whole table, its picture."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shown: dict[str, dict[str, object]] = {}
+    for name, page in window.pages.items():
+        began = time.perf_counter()
+        window.show_page(name)
+        wait(lambda page=page: page.busy)  # type: ignore[misc]
+        window.repaint()
+        elapsed = (time.perf_counter() - began) * 1000
+        wait(lambda: window.evidence.busy or window.evidence.shipments.paged.busy)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        window.grab().save(str(folder / f"{name}.png"))
+        shown[name] = {"ms": round(elapsed, 1), "rows": page.rows, "png": f"{name}.png"}
+    return shown
+
+
+def wait(busy: object) -> None:
+    """Let the event loop work until the page has what it asked for."""
+    until = time.perf_counter() + _PATIENCE
+    QApplication.processEvents()
+    while busy() and time.perf_counter() < until:  # type: ignore[operator]
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QApplication.processEvents()
