@@ -78,6 +78,7 @@ def _tour(app: object, file: Path | None, folder: Path, theme: str | None, began
 
     with tempfile.TemporaryDirectory() as aside:
         window = _window(app, file, theme or "light", Path(aside) / "window.ini")
+        sys.excepthook = sys.__excepthook__  # a tour's faults are for whoever runs it
         painted: list[float] = []
         window.painted.connect(lambda: painted.append((time.perf_counter() - began) * 1000))
         window.show()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.main_window import MainWindow
@@ -20,7 +21,7 @@ def tour(window: MainWindow, folder: Path) -> dict[str, dict[str, object]]:
     for name, page in window.pages.items():
         began = time.perf_counter()
         window.show_page(name)
-        wait(lambda page=page: page.busy)  # type: ignore[misc]
+        wait(lambda page=page: page.busy)
         window.repaint()
         elapsed = (time.perf_counter() - began) * 1000
         wait(lambda: window.evidence.busy or window.evidence.shipments.paged.busy)
@@ -30,10 +31,12 @@ def tour(window: MainWindow, folder: Path) -> dict[str, dict[str, object]]:
     return shown
 
 
-def wait(busy: object) -> None:
+def wait(busy: Callable[[], object]) -> None:
     """Let the event loop work until the page has what it asked for."""
     until = time.perf_counter() + _PATIENCE
+    tick = QTimer(interval=100)  # wakes the loop where nothing else does
+    tick.start()
     QApplication.processEvents()
-    while busy() and time.perf_counter() < until:  # type: ignore[operator]
+    while busy() and time.perf_counter() < until:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()

@@ -11,10 +11,9 @@ from audit.browse.paging import as_text
 from audit.law import Law, LegalValue, load
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
     from pathlib import Path
-
-    import sqlite3
 
     from audit.rulebook import Rule
 
@@ -96,9 +95,8 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
         value=dollars(cents),
         criteria=tuple(rule.criteria) if rule else (),
         law=_law_of(conn, tuple(rule.law) if rule else (), day),
-        why=rule.why if rule else "",
+        logic=rule.logic if rule else "",
         limits=rule.limits if rule else "",
-        false_positives=rule.limits if rule else "",
         action=rule.action if rule else "",
         decisions=decisions,
     )

@@ -56,14 +56,14 @@ FINDINGS = Table(
     source="finding f",
     columns=(
         Column(
-            "certainty", "Certainty", "f.certainty", width=112,
+            "certainty", "Certainty", "f.certainty", width=108,
             words=("violation", "probable", "review", "info"),
         ),
         Column("rule_id", "Rule", "f.rule_id", "code", 76),
-        Column("message", "Finding", "f.message", width=430),
-        Column("person_name", "Person", "f.person_name", width=150),
-        Column("day", "Day", "f.day", "day", 96),
+        Column("message", "Finding", "f.message", width=300),
+        Column("day", "Day", "f.day", "day", 104),
         Column("value_cents", "Value", "f.value_cents", "money", 104),
+        Column("person_name", "Person", "f.person_name", width=150),
         Column("shipments", "Shipments", "f.shipments", "count", 92),
         Column(
             "status", "Status", _STATUS, width=104,
@@ -101,7 +101,7 @@ EVIDENCE = Table(
     columns=(
         Column("role", "Role", "e.role", width=74),
         Column("bill_number", "Bill", "s.bill_number", "code", 128),
-        Column("day", "Day", "s.day", "day", 92),
+        Column("day", "Day", "s.day", "day", 104),
         Column("value_cents", "Value", "s.value_cents", "money", 92),
         Column("entry_type", "Type", "s.entry_type", "code", 52),
         Column("source_file", "File", "o.source_file", width=150),
@@ -175,9 +175,9 @@ COVERAGE = Table(
     source="coverage c",
     columns=(
         Column("rule_id", "Rule", "c.rule_id", "code", 76),
-        Column("title", "Title", "c.title", width=330),
+        Column("title", "Title", "c.title", width=300),
         Column("tested", "Tested", "c.tested", "count", 90),
-        Column("not_testable", "Not testable", "c.not_testable", "count", 104),
+        Column("not_testable", "Not testable", "c.not_testable", "count", 122),
         Column("findings", "Findings", "c.findings", "count", 90),
         Column("reason", "Reason", "c.reason", width=420),
     ),

@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import XlsxFileError
 from audit.progress import Progress, quiet
 from audit.report.cells import Cell, Kind, as_number, blank_cell, letters, number_cell, text_cell
 from audit.report.figures import Figures
-from audit.report.streamed_sheet import StreamedSheet
+from audit.report.streamed_sheet import StreamedSheet, WatchedFile
 from audit.report.styles import Styles
 
 LETTER, LEGAL, TABLOID = 1, 5, 3  # paper, as Excel numbers it
@@ -57,8 +57,10 @@ class Book:
         figures: Figures,
         progress: Progress = quiet,
     ) -> None:
+        self.progress = progress
+        self._file = WatchedFile(path, self._saving)
         self.workbook = xlsxwriter.Workbook(
-            str(path),
+            self._file,
             {
                 "constant_memory": True, "tmpdir": str(folder), "use_zip64": True,
                 "strings_to_formulas": False, "strings_to_urls": False,
@@ -66,7 +68,6 @@ class Book:
         )  # fmt: skip
         self.styles = Styles(self.workbook)
         self.header, self.footer = header, footer
-        self.progress = progress
         self.expected = 1 + figures.findings + figures.evidence
         self.written = 0
         self.figures = figures
@@ -76,7 +77,7 @@ class Book:
         """A new sheet at the end."""
         sheet = self.workbook.add_worksheet(name, worksheet_class=StreamedSheet)
         page = Page(self, sheet, name, paper, hashed=hashed)
-        sheet.on_copy = lambda: self.progress(0.9, "Saving the workbook")
+        sheet.on_copy = self._saving
         self.pages.append(page)
         return page
 
@@ -95,6 +96,7 @@ class Book:
         """Pack the workbook; OSError where the disk says no."""
         try:
             self.workbook.close()
+            self._file.close()
         except XlsxFileError as error:
             raise error.args[0] if isinstance(error.args[0], OSError) else error from None
 
@@ -102,6 +104,10 @@ class Book:
         """Give the workbook up."""
         for page in self.pages:
             page.sheet.discard()
+        self._file.close()
+
+    def _saving(self) -> None:
+        self.progress(0.9, "Saving the workbook")
 
 
 class Page:

@@ -6,9 +6,15 @@ constant-memory mode it collects rows in a file of its own; finished rows go str
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from xlsxwriter.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 MOST_LINKS = 65_530  # what Excel allows on a worksheet
 
@@ -38,5 +44,36 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # the library is untyped
         self._opt_close()
 
     def _write_optimized_sheet_data(self) -> None:
-        self.on_copy()  # the last place where a long report can be stopped
+        self.row_data_fh = _WatchedRows(self.row_data_fh, self.on_copy)
         super()._write_optimized_sheet_data()
+
+
+class _WatchedRows:
+    """The file of a sheet's rows while it is copied: each part asks whether to go on."""
+
+    def __init__(self, file: TextIO, look: Callable[[], None]) -> None:
+        self._file = file
+        self._look = look
+        self.seek, self.close = file.seek, file.close
+
+    def read(self, size: int) -> str:
+        self._look()
+        return self._file.read(size)
+
+
+class WatchedFile(io.FileIO):
+    """The workbook's file: each part written asks whether to go on, until one says no."""
+
+    def __init__(self, path: Path, look: Callable[[], None]) -> None:
+        super().__init__(path, "w")
+        self._look = look
+
+    def write(self, data: Buffer) -> int:  # type: ignore[override]
+        look, self._look = self._look, _say_nothing  # a refused package still closes itself
+        look()
+        self._look = look
+        return super().write(data)
+
+
+def _say_nothing() -> None:
+    """Ask no more."""

@@ -7,8 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QFileDialog, QHBoxLayout, QListWidget, QStackedWidget, QTableWidget, QTableWidgetItem,
-    QVBoxLayout, QWidget,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from audit import charts
@@ -30,13 +36,14 @@ class Charts(Page):
         self.known = list(charts.charts().values())
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Charts"))
-        self.list.setFixedWidth(250)
+        self.list.setFixedWidth(280)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.addItems([self.tr(chart.title) for chart in self.known])
         self.stack = QStackedWidget()
         self.place = QWidget()
-        self.place.setLayout(QVBoxLayout())
-        self.place.layout().setContentsMargins(0, 0, 0, 0)
+        self.frame = QVBoxLayout(self.place)
+        self.frame.setContentsMargins(0, 0, 0, 0)
         self.numbers = QTableWidget()
         self.numbers.setAccessibleName(self.tr("The chart's numbers"))
         self.numbers.verticalHeader().setVisible(False)
@@ -45,7 +52,7 @@ class Charts(Page):
         self.stack.addWidget(self.place)
         self.stack.addWidget(self.numbers)
         self.as_table = button(self.tr("As a &table"), self.turn, "", "table")
-        self.actions.addLayout(
+        self.tools.addLayout(
             row(self.as_table, button(self.tr("&Save picture …"), self.save, "", "save"))
         )
         sides = QHBoxLayout()
@@ -126,7 +133,7 @@ class Charts(Page):
             self.canvas.setAccessibleName(self.tr("Chart"))
             self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.canvas.mpl_connect("pick_event", self._picked)
-            self.place.layout().addWidget(self.canvas)
+            self.frame.addWidget(self.canvas)
         self.canvas.setAccessibleDescription(self.chart.question)
         palette = charts.DARK if theme.tokens().name == "dark" else charts.LIGHT
         self.chart.draw(self.canvas.figure, self.found, palette)
@@ -147,21 +154,19 @@ class Charts(Page):
         self.numbers.setRowCount(len(found))
         for line, values in enumerate(found):
             for place, value in enumerate(values[: len(chart.headers)]):
-                number = isinstance(value, int | float)
-                form = (
-                    f"{value:,.2f}"
-                    if place in chart.money and number
-                    else f"{value:,}"
-                    if number
-                    else str(value or "")
-                )
-                item = QTableWidgetItem(form)
-                if number:
+                item = QTableWidgetItem(_written(value, money=place in chart.money))
+                if isinstance(value, int | float):
                     item.setTextAlignment(
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     )
                 self.numbers.setItem(line, place, item)
         self.numbers.resizeColumnsToContents()
+
+
+def _written(value: object, *, money: bool) -> str:
+    if isinstance(value, int | float):
+        return f"{value:,.2f}" if money else f"{value:,}"
+    return "" if value is None else str(value)
 
 
 PAGE = Charts

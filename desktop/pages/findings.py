@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,11 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from audit import browse, findings
+from audit import browse
 from audit.browse import FINDINGS, Connection
 from audit.progress import Progress
 from audit.rulebook import rules
-from dataclasses import replace
 from desktop.pages import Page
 from desktop.widgets.big_table import BigTable
 from desktop.widgets.blocks import button, field, form, label, row
@@ -116,6 +117,8 @@ class Findings(Page):
         text, name = note, by or ""
 
         def work(_progress: Progress) -> int:
+            from audit import findings
+
             return findings.review(path, browse.finding_ids(path, keys), status, text, name)
 
         def done(_number: int) -> None:
@@ -165,7 +168,7 @@ class Findings(Page):
 
     def _count_chosen(self) -> None:
         ranges = self.table.selectionModel().selection()
-        number = sum(part.bottom() - part.top() + 1 for part in ranges)
+        number = sum(part.bottom() - part.top() + 1 for part in list(ranges))
         self.chosen.setText(self.tr("{n} selected").format(n=f"{number:,}"))
         for made in self.buttons:
             made.setEnabled(number > 0)

@@ -19,7 +19,7 @@ class History(Page):
     def build(self) -> None:
         self.table = BigTable(self.session, LOG, self.tr("Activity log"))
         self.caption = label("", "heading")
-        self.actions.addWidget(self.caption)
+        self.tools.addWidget(self.caption)
         self.body.addWidget(self.table, 1)
         self.table.paged.loaded.connect(self._count)
         self.table.paged.fetched.connect(self.settled)

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox, QFileDialog, QFrame, QHBoxLayout, QListWidget, QSpinBox, QTableWidget,
-    QTableWidgetItem, QVBoxLayout, QWidget,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
-from audit import pipeline
 from audit.fields import NAMES
-from audit.importing import ImportOptions, ImportSummary, SourceSummary
 from audit.progress import Progress
 from desktop.pages import Page
 from desktop.tasks import Task
 from desktop.widgets.blocks import button, field, form, label, row
+
+if TYPE_CHECKING:
+    from audit.importing import ImportOptions, ImportSummary, SourceSummary
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class ImportFiles(Page):
 
     def build(self) -> None:
         self.files: list[Path] = []
-        self.summary = ImportSummary()
+        self.summary: ImportSummary | None = None
         self.chosen: dict[str, str] = {}
         self._task: Task | None = None
         self.drop = QFrame()
@@ -61,7 +71,7 @@ class ImportFiles(Page):
         self.body.addWidget(self.drop)
         self.load = button(self.tr("&Import"), self.import_all, "primary", "import")
         self.load.setEnabled(False)
-        self.actions.addWidget(self.load)
+        self.tools.addWidget(self.load)
         self.details = QWidget()
         sides = QHBoxLayout(self.details)
         sides.setContentsMargins(0, 0, 0, 0)
@@ -132,6 +142,8 @@ class ImportFiles(Page):
             self.preview()
 
     def options(self) -> ImportOptions:
+        from audit.importing import ImportOptions
+
         row_number = self.header.value()
         return ImportOptions(
             mapping=dict(self.chosen),
@@ -149,6 +161,8 @@ class ImportFiles(Page):
         self.hint.setText(self.tr("Looking at {names} …").format(names=_names(files)))
 
         def work(progress: Progress) -> ImportSummary:
+            from audit import pipeline  # late: it brings in what reads spreadsheets
+
             return pipeline.import_sources(path, files, options, progress, dry_run=True)
 
         self._task = self.session.work(
@@ -162,6 +176,8 @@ class ImportFiles(Page):
         self.load.setEnabled(False)
 
         def work(progress: Progress) -> ImportSummary:
+            from audit import pipeline
+
             return pipeline.import_sources(path, files, options, progress)
 
         self._task = self.session.work(self.tr("Importing"), work, self._imported, self._ended)
@@ -202,7 +218,7 @@ class ImportFiles(Page):
 
     def _show_source(self) -> None:
         place = self.sources.currentRow()
-        if not 0 <= place < len(self.summary.sources):
+        if self.summary is None or not 0 <= place < len(self.summary.sources):
             return
         source = self.summary.sources[place]
         words = self.tr(

@@ -8,7 +8,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
-from audit import report
 from audit.engagement import Engagement
 from audit.progress import Progress
 from desktop import icons
@@ -105,6 +104,8 @@ class Report(Page):
             return
 
         def work(progress: Progress) -> str:
+            from audit import report
+
             with Engagement.open(path, read_only=True) as engagement:
                 return report.write(engagement, out, progress)
 

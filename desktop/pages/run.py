@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from audit import pipeline
 from audit.browse import COVERAGE, Connection
 from audit.engagement import Engagement
 from audit.progress import Progress
@@ -13,6 +15,9 @@ from desktop.pages import Page
 from desktop.tasks import Task
 from desktop.widgets.big_table import BigTable
 from desktop.widgets.blocks import button, field, form, label
+
+if TYPE_CHECKING:
+    from audit.pipeline import RunSummary
 
 
 class Run(Page):
@@ -23,7 +28,7 @@ class Run(Page):
 
     def build(self) -> None:
         self.start = button(self.tr("Run the rules"), self.run, "primary", "run", "F5")
-        self.actions.addWidget(self.start)
+        self.tools.addWidget(self.start)
         self.choices: dict[str, QComboBox] = {}
         fields = form()
         for setting in SETTINGS:
@@ -31,6 +36,7 @@ class Run(Page):
             box.addItems(setting.values)
             box.setToolTip(setting.meaning)
             box.setAccessibleDescription(setting.meaning)
+            box.setMinimumWidth(150)
             field(fields, setting.name.replace("_", " ").capitalize(), box)
             self.choices[setting.name] = box
         inside = QWidget()
@@ -42,7 +48,8 @@ class Run(Page):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setAccessibleName(self.tr("Settings"))
         scroll.setWidget(inside)
-        scroll.setFixedWidth(360)
+        scroll.setFixedWidth(370)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table = BigTable(self.session, COVERAGE, self.tr("Coverage of the rules"))
         self.state = label("", "muted", wrap=True)
         right = QVBoxLayout()
@@ -77,7 +84,9 @@ class Run(Page):
         chosen = {name: box.currentText().strip() for name, box in self.choices.items()}
         self.start.setEnabled(False)
 
-        def work(progress: Progress) -> pipeline.RunSummary:
+        def work(progress: Progress) -> RunSummary:
+            from audit import pipeline  # late: it brings in what reads spreadsheets
+
             return pipeline.run(path, chosen, None, progress)
 
         self.session.work(self.tr("Running the rules"), work, self._done, self._ended)
@@ -86,7 +95,7 @@ class Run(Page):
     def busy(self) -> bool:
         return self.table.paged.busy
 
-    def _done(self, summary: pipeline.RunSummary) -> None:
+    def _done(self, summary: RunSummary) -> None:
         self.start.setEnabled(True)
         words = self.tr("{s} shipments of {p} persons tested: {f} findings.")
         self.session.said.emit(

@@ -26,7 +26,7 @@ class Sources(Page):
         split.addWidget(self.table)
         split.addWidget(self.issues)
         self.body.addWidget(split, 1)
-        self.actions.addWidget(self.caption)
+        self.tools.addWidget(self.caption)
         self.table.moved.connect(self._only)
         self.table.paged.loaded.connect(self._count)
         self.issues.paged.loaded.connect(self._count)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtWidgets import (
-    QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from desktop.pages import Page
@@ -95,8 +101,9 @@ class Start(Page):
     def refresh(self) -> None:
         while self._recent.count() > 1:
             item = self._recent.takeAt(1)
-            if item is not None and item.widget() is not None:
-                item.widget().deleteLater()
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.deleteLater()
         for path in self.session.preferences.recent:
             words = f"{path.stem}\n{path.parent}"
             entry = button(words, lambda p=path: self.session.open(p), "link", "file")

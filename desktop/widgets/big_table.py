@@ -40,7 +40,8 @@ class BigTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self._set_up_header(table)
-        copy = QAction(self.tr("Copy with headers"), self, shortcut=QKeySequence.StandardKey.Copy)
+        copy = QAction(self.tr("Copy with headers"), self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self.copy)
         self.addAction(copy)
@@ -81,7 +82,7 @@ class BigTable(QTableView):
 
     def selected_rows(self) -> list[int]:
         """Row numbers of the selection in order; cheap, however many they are."""
-        ranges = [(part.top(), part.bottom()) for part in self.selectionModel().selection()]
+        ranges = [(part.top(), part.bottom()) for part in list(self.selectionModel().selection())]
         return sorted({row for top, bottom in ranges for row in range(top, bottom + 1)})
 
     def selected_keys(self) -> list[int]:

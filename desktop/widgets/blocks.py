@@ -41,7 +41,7 @@ def button(
     text: str, pressed: Callable[[], object], kind: str = "", icon: str = "", hint: str = ""
 ) -> QPushButton:
     """A button of a kind (primary, quiet, link or plain); its name for screen readers is its text."""
-    made = QPushButton(text)
+    made = QPushButton(f" {text}" if icon else text)
     if kind:
         made.setProperty("kind", kind)
     if icon:
@@ -94,7 +94,7 @@ def form() -> QFormLayout:
     made.setHorizontalSpacing(16)
     made.setVerticalSpacing(10)
     made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return made
 
 

@@ -11,6 +11,7 @@ from audit import browse
 from audit.browse import EVIDENCE, Connection, Detail, Query
 from desktop import icons
 from desktop.session import Session
+from desktop.tasks import Task
 from desktop.widgets.big_table import BigTable
 from desktop.widgets.blocks import label
 
@@ -24,6 +25,7 @@ class EvidencePanel(QWidget):
         super().__init__(parent)
         self.session = session
         self.setObjectName("evidence")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.shown = 0
         self.busy = False
         self._sign = QLabel()
@@ -84,7 +86,11 @@ class EvidencePanel(QWidget):
         def read(conn: Connection) -> Detail | None:
             return browse.detail(conn, finding_no)
 
-        self.session.ask(self.tr("Reading the evidence"), read, arrived)
+        def failed(task: Task) -> None:
+            self.busy = False
+            self.session.tell(task)
+
+        self.session.ask(self.tr("Reading the evidence"), read, arrived, failed)
         self.shipments.paged.load(Query({"finding_no": finding_no}, sort=(("role", False),)))
 
     def redraw(self) -> None:

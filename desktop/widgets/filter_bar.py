@@ -39,7 +39,7 @@ class FilterBar(QWidget):
         self.text.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._typed = QTimer(self, singleShot=True, interval=_PAUSE)
         self._typed.timeout.connect(self._search)
-        self.text.textChanged.connect(lambda: self._typed.start())
+        self.text.textChanged.connect(lambda _text: self._typed.start())
         self.rules = QPushButton(self.tr("&Rule: all"))
         self.rules.setAccessibleName(self.tr("Rules shown"))
         self._menu = QMenu(self.rules)
@@ -122,7 +122,7 @@ class FilterBar(QWidget):
 
     def _choose(self, facet: str, value: str, on: bool) -> None:
         kept = [other for other in self._values(facet) if other != value]
-        chosen = {**self.query.chosen, facet: kept + [value] if on else kept}
+        chosen = {**self.query.chosen, facet: [*kept, value] if on else kept}
         self.query = replace(self.query, chosen={k: v for k, v in chosen.items() if v})
         self._mark()
         self.changed.emit()

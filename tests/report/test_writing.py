@@ -111,6 +111,21 @@ def test_cancelled_report_leaves_the_old_one_and_nothing_else(engagement, tmp_pa
     assert not engagement.conn.in_transaction
 
 
+@pytest.mark.parametrize("after", [1, 5, 20, 60])
+def test_report_can_be_stopped_while_it_is_saved(engagement, tmp_path, after):
+    asked = []
+
+    def stop(fraction, text):
+        asked.append(text)
+        if asked.count("Saving the workbook") >= after:
+            raise Cancelled(text)
+
+    with pytest.raises(Cancelled):
+        write(engagement, tmp_path / "r.xlsx", stop)
+    assert asked[-1] == "Saving the workbook"
+    assert leftovers(tmp_path) == []
+
+
 def test_progress_goes_up_to_the_end(engagement, tmp_path):
     told = []
     write(engagement, tmp_path / "r.xlsx", lambda fraction, _: told.append(fraction))

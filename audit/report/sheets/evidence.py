@@ -11,10 +11,10 @@ from audit.report.tables import Column, Link, fit, place, stretches, write_table
 
 NAME = "Evidence"
 COLUMNS = (
-    Column("finding_id", 20, linked=True), Column("rule_id", 9),
-    Column("certainty", 11, "certainty"), Column("role", 8), Column("shipment_id", 18),
+    Column("finding_id", 24, linked=True), Column("rule_id", 9),
+    Column("certainty", 11, "certainty"), Column("role", 8), Column("shipment_id", 19),
     Column("bill_number", 18), Column("entry_number", 15), Column("entry_type", 11),
-    Column("person_id", 11), Column("day", 10.5, "day"), Column("value_usd", 12, "money"),
+    Column("person_id", 19), Column("day", 10.5, "day"), Column("value_usd", 12, "money"),
     Column("source_file", 24), Column("source_sheet", 13), Column("source_row", 12, "whole"),
     Column("seller_id", 10), Column("order_numbers", 18), Column("note", 30),
 )  # fmt: skip

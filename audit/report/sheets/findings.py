@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NAME = "Findings"
 COLUMNS = (
-    Column("finding_id", 20), Column("rule_id", 9), Column("certainty", 11, "certainty"),
-    Column("person_id", 11), Column("day", 10.5, "day"), Column("order_number", 15),
+    Column("finding_id", 24, wrap=False), Column("rule_id", 9), Column("certainty", 11, "certainty"),
+    Column("person_id", 19, wrap=False), Column("day", 10.5, "day"), Column("order_number", 15),
     Column("shipments", 11.5, "count"), Column("value_usd", 12, "money"),
     Column("status", 10.5, "status"), Column("message", 38), Column("person_name", 18),
     Column("seller_id", 10), Column("condition", 28), Column("criteria", 22),
@@ -63,12 +63,13 @@ def _rows(found: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
         certainty, shipments, cents, status = (contract[place] for place in (2, 6, 7, 8))
         title, criteria, logic, action = rules.get(contract[1], ("",) * 4)
         person = f" Person {IDENTITY[identity]}." if identity in IDENTITY else ""
+        verb = "is" if shipments == 1 else "are"
         yield (
             *contract,
             f"{_CONDITION[certainty]}: {title}",
             criteria,
             logic + person,
-            f"If confirmed, {many(shipments or 0, 'shipment')} worth {dollars(cents)} affected.",
+            f"If confirmed, {many(shipments or 0, 'shipment')} worth {dollars(cents)} {verb} affected.",
             action,
             many(count, "row") if count else "",
             "not yet decided" if status == "open" else status,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 COLUMNS = (
-    Column("File", 34), Column("Sheet", 16), Column("Rows read", 12, "count"),
+    Column("File", 34), Column("Sheet", 24), Column("Rows read", 12, "count"),
     Column("Loaded", 12, "count"), Column("Duplicates", 12, "count"),
     Column("Rejected", 12, "count"), Column("Value read, USD", 17, "money"),
     Column("Loaded, USD", 17, "money"), Column("Duplicates, USD", 17, "money"),
@@ -81,7 +81,8 @@ def _control(page: Page, conn: sqlite3.Connection) -> None:
 
 _REPEATED = (
     "A shipment may stand in several findings, so the totals of Findings and Evidence are larger "
-    "than its value counted once (sheet Summary)."
+    "than its value counted once (sheet Summary). Where a source states the value per shipment, its "
+    "lines repeat it and the shipment counts it once."
 )
 
 

@@ -14,7 +14,7 @@ COLUMNS = (
     Column("Logic", 44), Column("Needs", 20), Column("Limits", 38), Column("What to do", 38),
     Column("Tested", 10, "count"), Column("Not testable", 10, "count"),
     Column("Findings", 10, "count"), Column("Why not all were tested", 26),
-    Column("SHA-256", 12, wrap=False),
+    Column("SHA-256", 34),
 )  # fmt: skip
 
 

@@ -1,0 +1,144 @@
+"""Each rule on the cases of its TOML file, in SQLite and in DuckDB; and the order of rows."""
+
+import csv
+import random
+import shutil
+import tomllib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from audit import findings, law, pipeline, rulebook
+from audit.engagement import Engagement
+from audit.readers import child, delimited
+
+FILES = [tomllib.loads(p.read_text()) for p in sorted(Path(__file__).parent.glob("321-*.toml"))]
+CASES = [
+    pytest.param(
+        file["rule"], file.get("every_line", {}), case, id=f"{file['rule']} {case['name']}"
+    )
+    for file in FILES
+    for case in file["case"]
+]
+JOINED = (
+    "shipment", "item", "legal_parameter", "chosen", "excluded_goods", "perfume", "quota",
+    "source_field", "identical_line", "format_fault",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    path = tmp_path_factory.mktemp("rules") / "empty.s321"
+    Engagement.create(path).close()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch):
+    monkeypatch.setattr(
+        child.Reader,
+        "read",
+        lambda _, path, folder, only=None, *__: delimited.read(path, folder, only),
+    )
+
+
+@pytest.fixture(scope="module")
+def duck():
+    with duckdb.connect() as con:
+        yield con
+
+
+@pytest.mark.parametrize(("rule_id", "every_line", "case"), CASES)
+def test_a_rule_lists_these_shipments_and_no_others(
+    empty, duck, tmp_path, rule_id, every_line, case
+):
+    file = shutil.copy(empty, tmp_path / "case.s321")
+    without = case.get("without", [])
+    lines = [
+        {field: text for field, text in (every_line | line).items() if field not in without}
+        for line in case["lines"]
+    ]
+    pipeline.import_sources(file, [written(tmp_path / "lines.csv", lines)])
+    pipeline.run(file, case.get("settings", {}), [rule_id])
+    with Engagement.open(file) as engagement:
+        conn = engagement.conn
+        listed = conn.execute(
+            "SELECT DISTINCT coalesce(s.bill_number, ''), e.certainty FROM evidence e "
+            "JOIN shipment s USING (shipment_no) WHERE e.role = 'breach' ORDER BY 1"
+        ).fetchall()
+        untested = conn.execute("SELECT not_testable FROM coverage").fetchone()[0]
+        sql = rulebook.rule(rule_id).sql
+        with engagement.transaction():
+            findings.prepare(conn, engagement.settings(), law.load())
+            expected = rows(conn, sql)
+            copy_tables(conn, duck)
+        assert rows(duck, sql) == expected, "DuckDB gives other rows than SQLite"
+    assert [bill for bill, _ in listed] == case["fires"]
+    if "certainty" in case:
+        assert {certainty for _, certainty in listed} == {case["certainty"]}
+    if "not_testable" in case:
+        assert untested == case["not_testable"]
+
+
+def test_every_rule_has_cases():
+    assert [file["rule"] for file in FILES] == [rule.id for rule in rulebook.rules()]
+
+
+def test_the_order_of_rows_and_files_changes_no_finding(empty, tmp_path):
+    lines = [
+        file.get("every_line", {}) | line | {"consignee_state": f"{file['rule']} {number}"}
+        for file in FILES
+        for number, case in enumerate(file["case"])
+        for line in case["lines"]
+    ]
+    orders = [lines, lines[::-1], random.Random(321).sample(lines, len(lines))]
+    half = len(lines) // 2
+    splits = [[order] for order in orders]
+    splits += [[lines[:half], lines[half:]], [lines[half:], lines[:half]]]
+    fields = list(dict.fromkeys(field for line in lines for field in line))
+    found = []
+    for number, parts in enumerate(splits):
+        file = shutil.copy(empty, tmp_path / f"{number}.s321")
+        sources = [
+            written(tmp_path / f"{number}-{place}.csv", part, fields)
+            for place, part in enumerate(parts)
+        ]
+        pipeline.import_sources(file, sources)
+        pipeline.run(file)
+        with Engagement.open(file) as engagement:
+            found.append(set(engagement.conn.execute("SELECT finding_id, certainty FROM finding")))
+    assert len(found[0]) > 100
+    assert [sorted(other ^ found[0]) for other in found[1:]] == [[]] * 4
+
+
+def written(path, lines, fields=None):
+    fields = fields or list(dict.fromkeys(field for line in lines for field in line))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fields, restval="")
+        writer.writeheader()
+        writer.writerows(lines)
+    return path
+
+
+def rows(conn, sql):
+    query = (
+        f"SELECT DISTINCT shipment_no, role, certainty, grouping FROM ({sql}) r ORDER BY 1, 2, 3, 4"
+    )
+    return [tuple(row) for row in conn.execute(query).fetchall()]
+
+
+def copy_tables(conn, duck):
+    types = {"INTEGER": "BIGINT", "REAL": "DOUBLE", "FLOAT": "DOUBLE"}
+    for table in JOINED:
+        columns = [
+            (name, types.get(declared, "BIGINT" if name.endswith("_day") else "VARCHAR"))
+            for _, name, declared, *_ in conn.execute(f"PRAGMA table_info({table})")
+        ]
+        declared = ", ".join(f"{name} {kind}" for name, kind in columns)
+        duck.execute(f"CREATE OR REPLACE TABLE {table} ({declared})").fetchall()
+        data = conn.execute(f"SELECT * FROM {table}").fetchall()
+        if data:
+            values = [list(column) for column in zip(*data, strict=True)]
+            unnested = ", ".join(f"unnest(?::{kind}[])" for _, kind in columns)
+            duck.execute(f"INSERT INTO {table} SELECT {unnested}", values).fetchall()
