@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from desktop.main_window import MainWindow
 
 
@@ -41,14 +43,18 @@ def _show(file: Path | None, tour: Path | None, theme: str | None, began: float)
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance() or QApplication(["s321"])
+    if not isinstance(app, QApplication):
+        raise TypeError("Qt was started without a window system")
     if tour is None:
-        window = _window(app, file, theme, None)  # type: ignore[arg-type]
+        window = _window(app, file, theme, None)
         window.show()
         return int(app.exec())
-    return _tour(app, file, tour, theme, began)  # type: ignore[arg-type]
+    return _tour(app, file, tour, theme, began)
 
 
-def _window(app: object, file: Path | None, theme: str | None, settings: Path | None) -> MainWindow:
+def _window(
+    app: QApplication, file: Path | None, theme: str | None, settings: Path | None
+) -> MainWindow:
     """Put the window together; `settings` is the ini file, by default the user's own."""
     from platformdirs import user_log_path
 
@@ -60,8 +66,8 @@ def _window(app: object, file: Path | None, theme: str | None, settings: Path | 
 
     preferences = Preferences(settings or default_path())
     session = Session(preferences)
-    fonts.provide(app)  # type: ignore[arg-type]
-    dress.apply(app, dress.chosen(theme or preferences.theme))  # type: ignore[arg-type]
+    fonts.provide(app)
+    dress.apply(app, dress.chosen(theme or preferences.theme))
     window = MainWindow(session)
     window.setWindowTitle("s321")
     crash.install(user_log_path("s321", appauthor=False), session.said.emit)
@@ -71,7 +77,9 @@ def _window(app: object, file: Path | None, theme: str | None, settings: Path | 
     return window
 
 
-def _tour(app: object, file: Path | None, folder: Path, theme: str | None, began: float) -> int:
+def _tour(
+    app: QApplication, file: Path | None, folder: Path, theme: str | None, began: float
+) -> int:
     import tempfile
 
     from desktop import tour

@@ -21,7 +21,7 @@ CERTAINTY = {
 STATUS = {"open": "status-open", "confirmed": "status-confirmed", "dismissed": "status-dismissed"}
 
 
-def icon(name: str, token: str = "muted") -> QIcon:
+def icon(name: str, token: str = "muted") -> QIcon:  # noqa: S107 - a colour
     """The icon of that name in the colour of that token."""
     colour = getattr(theme.tokens(), token)
     if (name, colour) not in _drawn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -159,13 +162,13 @@ class MainWindow(QMainWindow):
         view = self.menuBar().addMenu(self.tr("&View"))
         for number, page in enumerate(self.pages.values(), 1):
             self._act(
-                view, self.tr(page.title), f"Ctrl+{number}", lambda n=page.name: self.show_page(n)
+                view, self.tr(page.title), f"Ctrl+{number}", partial(self.show_page, page.name)
             )
         view.addSeparator()
         self._act(view, self.tr("&Evidence"), "Ctrl+E", self._turn_evidence)
         for name in THEMES:
             words = self.tr("Theme: {name}").format(name=name)
-            self._act(view, words, "", lambda n=name: setattr(self.session.preferences, "theme", n))
+            self._act(view, words, "", partial(setattr, self.session.preferences, "theme", name))
         audit = self.menuBar().addMenu(self.tr("&Audit"))
         self._act(audit, self.tr("&Run the rules"), "F5", lambda: self._go("run", run.run))  # type: ignore[attr-defined]
         self._act(
@@ -175,20 +178,21 @@ class MainWindow(QMainWindow):
         keys = self.menuBar().addMenu(self.tr("&Help"))
         self._act(keys, self.tr("&Keys"), "F1", self.show_keys)
 
-    def _act(self, menu: QWidget, words: str, keys: str, done: object) -> None:
+    def _act(self, menu: QMenu, words: str, keys: str, done: Callable[[], object]) -> None:
         action = QAction(words, self)
         if keys:
             action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: done())  # type: ignore[operator]
+        action.triggered.connect(lambda _on: done())
         menu.addAction(action)
 
-    def _go(self, name: str, then: object) -> None:
+    def _go(self, name: str, then: Callable[[], object]) -> None:
         self.show_page(name)
-        then()  # type: ignore[operator]
+        then()
 
     def _turn_evidence(self) -> None:
         self._evidence_wanted = not self._evidence_wanted
-        self._show(self.stack.currentWidget().name)  # type: ignore[attr-defined]
+        page = self.stack.currentWidget()
+        self._show(page.name if isinstance(page, Page) else "")
 
     def show_keys(self) -> None:
         lines = [

@@ -57,8 +57,8 @@ class Preferences(QObject):
     def recent(self) -> list[Path]:
         """The engagements opened last, newest first; only those that still exist."""
         kept = self._file.value("recent", [])
-        names = [kept] if isinstance(kept, str) else kept or []
-        return [path for path in map(Path, names) if path.is_file()]
+        names = kept if isinstance(kept, list) else [kept] if kept else []
+        return [path for path in (Path(str(name)) for name in names) if path.is_file()]
 
     def opened(self, path: Path) -> None:
         """Put a file at the top of the recent ones."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -54,7 +57,6 @@ DARK = Tokens(
     review="#BDAEFF", info="#A6C2DC", done="#77D69F", warning="#F3B867",
 )  # fmt: skip
 
-_drawn: list[tempfile.TemporaryDirectory[str]] = []
 _now: list[Tokens] = [LIGHT]
 
 
@@ -116,8 +118,8 @@ def palette(colours: Tokens) -> QPalette:
 
 def style_sheet(colours: Tokens) -> str:
     """The style sheet of resources/theme, its $words replaced; its pictures drawn in colour."""
-    folder = tempfile.TemporaryDirectory(prefix="s321-theme-")
-    _drawn[:] = [folder]
+    folder = _folder() / colours.name
+    folder.mkdir(exist_ok=True)
     words = asdict(colours)
     for picture, colour in (
         ("check", colours.on_accent),
@@ -125,8 +127,16 @@ def style_sheet(colours: Tokens) -> str:
         ("chevron-up", colours.muted),
     ):
         svg = (RESOURCES / "icons" / f"{picture}.svg").read_text(encoding="utf-8")
-        file = Path(folder.name) / f"{picture}.svg"
+        file = folder / f"{picture}.svg"
         file.write_text(svg.replace("currentColor", colour), encoding="utf-8")
         words[picture.replace("-", "_")] = file.as_posix()
     sheet = (RESOURCES / "theme" / "window.qss").read_text(encoding="utf-8")
     return Template(sheet).substitute(words)
+
+
+@cache
+def _folder() -> Path:
+    """A folder for the style sheet's pictures, which Qt reads by name; gone when we leave."""
+    made = tempfile.mkdtemp(prefix="s321-theme-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)

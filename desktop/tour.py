@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -21,7 +22,7 @@ def tour(window: MainWindow, folder: Path) -> dict[str, dict[str, object]]:
     for name, page in window.pages.items():
         began = time.perf_counter()
         window.show_page(name)
-        wait(lambda page=page: page.busy)
+        wait(partial(getattr, page, "busy"))
         window.repaint()
         elapsed = (time.perf_counter() - began) * 1000
         wait(lambda: window.evidence.busy or window.evidence.shipments.paged.busy)

@@ -60,9 +60,9 @@ FINDINGS = Table(
             words=("violation", "probable", "review", "info"),
         ),
         Column("rule_id", "Rule", "f.rule_id", "code", 76),
-        Column("message", "Finding", "f.message", width=300),
+        Column("message", "Finding", "f.message", width=250),
         Column("day", "Day", "f.day", "day", 104),
-        Column("value_cents", "Value", "f.value_cents", "money", 104),
+        Column("value_cents", "Value", "f.value_cents", "money", 90),
         Column("person_name", "Person", "f.person_name", width=150),
         Column("shipments", "Shipments", "f.shipments", "count", 92),
         Column(
@@ -99,8 +99,8 @@ EVIDENCE = Table(
         "LEFT JOIN source o ON o.source_id = s.source_id"
     ),
     columns=(
-        Column("role", "Role", "e.role", width=74),
-        Column("bill_number", "Bill", "s.bill_number", "code", 128),
+        Column("role", "Role", "e.role", width=70),
+        Column("bill_number", "Bill", "s.bill_number", "code", 112),
         Column("day", "Day", "s.day", "day", 104),
         Column("value_cents", "Value", "s.value_cents", "money", 92),
         Column("entry_type", "Type", "s.entry_type", "code", 52),

@@ -6,15 +6,11 @@ constant-memory mode it collects rows in a file of its own; finished rows go str
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 from xlsxwriter.worksheet import Worksheet
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 MOST_LINKS = 65_530  # what Excel allows on a worksheet
 
@@ -40,11 +36,14 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # the library is untyped
         return bool(self.write_url(row, column, f"internal:{place}", string=place, tip=tip) == 0)
 
     def discard(self) -> None:
-        """Let go of the file of rows, where the workbook is given up."""
+        """Let go of the open files, where the workbook is given up."""
         self._opt_close()
+        if self.fh is not None:
+            self.fh.close()
 
     def _write_optimized_sheet_data(self) -> None:
-        self.row_data_fh = _WatchedRows(self.row_data_fh, self.on_copy)
+        rows: TextIO = self.row_data_fh
+        self.row_data_fh: Any = _WatchedRows(rows, self.on_copy)
         super()._write_optimized_sheet_data()
 
 
@@ -61,19 +60,38 @@ class _WatchedRows:
         return self._file.read(size)
 
 
-class WatchedFile(io.FileIO):
-    """The workbook's file: each part written asks whether to go on, until one says no."""
+class WatchedFile:
+    """The workbook's file: each part written asks whether to go on.
+
+    Once one says no the file takes nothing more, and says nothing when the package, long after,
+    writes its end.
+    """
 
     def __init__(self, path: Path, look: Callable[[], None]) -> None:
-        super().__init__(path, "w")
+        self._file = path.open("wb")
         self._look = look
+        self._last = 0  # where it stood when it was closed
 
-    def write(self, data: Buffer) -> int:  # type: ignore[override]
-        look, self._look = self._look, _say_nothing  # a refused package still closes itself
-        look()
-        self._look = look
-        return super().write(data)
+    def write(self, data: bytes) -> int:
+        if self._file.closed:
+            return len(data)
+        try:
+            self._look()
+            return self._file.write(data)
+        except BaseException:
+            self.close()
+            raise
 
+    def seek(self, place: int, whence: int = 0) -> int:
+        return self._last if self._file.closed else self._file.seek(place, whence)
 
-def _say_nothing() -> None:
-    """Ask no more."""
+    def tell(self) -> int:
+        return self._last if self._file.closed else self._file.tell()
+
+    def flush(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
+
+    def close(self) -> None:
+        self._last = self.tell()
+        self._file.close()

@@ -30,15 +30,15 @@ WITH code AS (
     SELECT DISTINCT SUBSTR(q.digits, 1, w.digits) AS prefix FROM quota q CROSS JOIN width w
     WHERE q.kind <> 'chapter-99'
 ), matched AS (
-    SELECT k.hts, q.kind, q.first_day, q.last_day, q.certainty_before
+    SELECT k.hts, q.kind, q.first_day, q.last_day, q.certainty, q.certainty_before
     FROM code k JOIN quota q ON SUBSTR(k.hts, 1, 8) = q.digits WHERE q.kind <> 'chapter-99'
     UNION ALL
-    SELECT k.hts, 'wider', 0, 1000000, 'review'
+    SELECT k.hts, 'wider', 0, 1000000, 'review', 'review'
     FROM code k CROSS JOIN width w JOIN wide x ON SUBSTR(k.hts, 1, w.digits) = x.prefix
     WHERE w.digits < 8
 )
 SELECT s.shipment_no, 'breach' AS role,
-    MAX(CASE WHEN m.kind IN ('wider', 'general-note-15')
+    MAX(CASE WHEN m.certainty = 'review'
             OR coalesce(s.day, s.trigger_day) < m.first_day THEN 'review' ELSE 'violation' END)
         AS certainty, '' AS grouping, MIN(i.hts) AS note
 FROM matched m JOIN item i ON i.hts = m.hts JOIN shipment s ON s.shipment_no = i.shipment_no

@@ -25,8 +25,10 @@ SELECT s.shipment_no, 'breach' AS role, 'violation' AS certainty, '' AS grouping
 FROM shipment s
 JOIN legal_parameter e ON e.parameter = 'type_86_open'
     AND coalesce(s.entry_day, s.arrival_day) BETWEEN e.first_day AND e.last_day
+LEFT JOIN legal_parameter b ON b.parameter = 'all_countries_suspended'
+    AND coalesce(s.entry_day, s.arrival_day) BETWEEN b.first_day AND b.last_day
 LEFT JOIN legal_parameter t ON t.parameter = 'type_86_open'
     AND s.trigger_day BETWEEN t.first_day AND t.last_day
 LEFT JOIN legal_parameter a ON a.parameter = 'all_countries_suspended'
     AND s.trigger_day BETWEEN a.first_day AND a.last_day
-WHERE s.entry_type = '86' AND ((e.value = 0 AND coalesce(a.value, 0) = 0) OR (t.value = 0 AND a.value = 1))
+WHERE s.entry_type = '86' AND ((e.value = 0 AND b.value = 0) OR (t.value = 0 AND a.value = 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -72,11 +73,11 @@ class Findings(Page):
         )
         self.buttons = []
         for words, status, key, icon in verbs:
-            made = button(words, lambda s=status: self.decide(s), "", icon, key)
+            made = button(words, partial(self.decide, status), "", icon, key)
             self.buttons.append(made)
             shortcut = QShortcut(QKeySequence(key), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda s=status: self.decide(s))
+            shortcut.activated.connect(partial(self.decide, status))
         self.body.addLayout(row(*self.buttons, None, self.chosen))
         self.bar.changed.connect(self._load)
         self.table.paged.loaded.connect(self._arrived)
@@ -144,6 +145,7 @@ class Findings(Page):
         if self.session.path is None:
             return
         self._old = False
+        self._then = self._then or self.table.current_key()
         query = replace(self.bar.query, sort=self.table.paged.query.sort)
         self.table.paged.load(query)
         self._facets_busy = True
@@ -167,8 +169,7 @@ class Findings(Page):
         self._count_chosen()
 
     def _count_chosen(self) -> None:
-        ranges = self.table.selectionModel().selection()
-        number = sum(part.bottom() - part.top() + 1 for part in list(ranges))
+        number = self.table.count_selected()
         self.chosen.setText(self.tr("{n} selected").format(n=f"{number:,}"))
         for made in self.buttons:
             made.setEnabled(number > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -106,7 +107,7 @@ class Start(Page):
                 old.deleteLater()
         for path in self.session.preferences.recent:
             words = f"{path.stem}\n{path.parent}"
-            entry = button(words, lambda p=path: self.session.open(p), "link", "file")
+            entry = button(words, partial(self.session.open, path), "link", "file")
             entry.setAccessibleName(self.tr("Open {name}").format(name=path.name))
             self._recent.addWidget(entry)
         self.rows = self._recent.count() - 1

@@ -82,8 +82,16 @@ class BigTable(QTableView):
 
     def selected_rows(self) -> list[int]:
         """Row numbers of the selection in order; cheap, however many they are."""
-        ranges = [(part.top(), part.bottom()) for part in list(self.selectionModel().selection())]
-        return sorted({row for top, bottom in ranges for row in range(top, bottom + 1)})
+        return sorted({row for top, bottom in self._ranges() for row in range(top, bottom + 1)})
+
+    def count_selected(self) -> int:
+        """How many rows are selected, without listing them."""
+        return sum(bottom - top + 1 for top, bottom in self._ranges())
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        chosen = self.selectionModel().selection()
+        parts = [chosen.at(place) for place in range(chosen.count())]
+        return [(part.top(), part.bottom()) for part in parts]
 
     def selected_keys(self) -> list[int]:
         return [self.paged.keys[row] for row in self.selected_rows()]

@@ -52,7 +52,7 @@ def button(
     if hint:
         made.setToolTip(hint)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.clicked.connect(lambda: pressed())
+    made.clicked.connect(lambda _on: pressed())
     return made
 
 

@@ -55,8 +55,8 @@ class EvidencePanel(QWidget):
         body.setContentsMargins(18, 14, 18, 18)
         body.setSpacing(10)
         body.addLayout(head)
-        for part in (self.message, self.facts, self.shipments_title, self.shipments, self.text):
-            body.addWidget(part)
+        for widget in (self.message, self.facts, self.shipments_title, self.shipments, self.text):
+            body.addWidget(widget)
         body.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(inside)

@@ -97,7 +97,8 @@ class FilterBar(QWidget):
     def _chip(self, facet: str, value: str, place: QHBoxLayout) -> QPushButton:
         chip = self._chips.get((facet, value))
         if chip is None:
-            chip = QPushButton(checkable=True)
+            chip = QPushButton()
+            chip.setCheckable(True)
             chip.setProperty("kind", "chip")
             chip.setCursor(Qt.CursorShape.PointingHandCursor)
             chip.clicked.connect(lambda on: self._choose(facet, value, on))

@@ -45,8 +45,7 @@ def make(path: Path, findings: int = 40, seed: int = 7) -> Path:
                 no, f"{rule}-{hashlib.sha256(str(no).encode()).hexdigest()[:12]}", rule, certainty,
                 "person_day", person, name, day, f"ORD-{no % 977:05d}", f"S{no % 23:03d}",
                 len(parts), total, "id",
-                f"{len(parts)} shipments to {name}, ${total // 100:,}.{total % 100:02d} together "
-                f"on one day; the limit was $800.00.",
+                f"{len(parts)} shipments to {name}, ${total // 100}.{total % 100:02d} together.",
             )
         )  # fmt: skip
     with Engagement.create(path, client="Harbour Imports LLC", auditor="R. Vale") as engagement:
