@@ -4,6 +4,7 @@ import csv
 import random
 import shutil
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -18,9 +19,9 @@ CASES = [
     (file["rule"], file.get("every_line", {}), case) for file in FILES for case in file["case"]
 ]
 NAMES = [f"{rule_id} {case['name']}" for rule_id, _, case in CASES]
+REFERENCE = ("excluded_goods", "perfume", "quota")
 JOINED = (
-    "shipment", "item", "legal_parameter", "chosen", "excluded_goods", "perfume", "quota",
-    "source_field", "identical_line", "format_fault",
+    "shipment", "item", "legal_parameter", "chosen", "source_field", "identical_line", "format_fault",
 )  # fmt: skip
 
 
@@ -32,17 +33,19 @@ def empty(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def read_in_this_process():
+def read_each_resource_once_and_in_this_process():
     def read(_, path, folder, only=None, *__):
         return delimited.read(path, folder, only)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child.Reader, "read", read)
+        patch.setattr(law, "load", cache(law.load))
+        patch.setattr(findings, "reference_rows", cache(findings.reference_rows))
         yield
 
 
 @pytest.fixture(scope="module")
-def imported(empty, read_in_this_process):
+def imported(empty, read_each_resource_once_and_in_this_process):
     """All cases in one engagement, told apart by the invoice number: one import is fast."""
     by_header = {}
     for number, (_, every_line, case) in enumerate(CASES):
@@ -80,7 +83,8 @@ def test_a_rule_lists_these_shipments_and_no_others(imported, duck, tmp_path, nu
         with engagement.transaction():
             findings.prepare(conn, engagement.settings(), law.load())
             expected = rows(conn, sql)
-            copy_tables(conn, duck)
+            known = duck.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+            copy_tables(conn, duck, JOINED if known else JOINED + REFERENCE)
         assert rows(duck, sql) == expected, "DuckDB gives other rows than SQLite"
     assert [bill for bill, _ in listed] == case["fires"]
     if "certainty" in case:
@@ -94,15 +98,15 @@ def test_every_rule_has_cases():
 
 
 def test_the_order_of_rows_and_files_changes_no_finding(empty, tmp_path):
-    lines = [
-        line
-        for number, (rule_id, every_line, case) in enumerate(CASES)
-        for line in lines_of(every_line, case, {"filer_code": rule_id + " " * (number % 2)})
+    by_case = [
+        lines_of(every_line, case, {"filer_code": f"case {number}"})
+        for number, (_, every_line, case) in enumerate(CASES)
     ]
-    orders = [lines, lines[::-1], random.Random(321).sample(lines, len(lines))]
-    half = len(lines) // 2
-    splits = [[order] for order in orders]
-    splits += [[lines[:half], lines[half:]], [lines[half:], lines[:half]]]
+    lines = [line for case in by_case for line in case]
+    # Identical lines stay in one file: in two they would be duplicates.
+    halves = [[line for case in by_case[start::2] for line in case] for start in (0, 1)]
+    first, second = (random.Random(321).sample(half, len(half)) for half in halves)
+    splits = [[lines], [first, second], [second, first]]
     fields = list(dict.fromkeys(field for line in lines for field in line))
     found = []
     for number, parts in enumerate(splits):
@@ -116,7 +120,7 @@ def test_the_order_of_rows_and_files_changes_no_finding(empty, tmp_path):
         with Engagement.open(file) as engagement:
             found.append(set(engagement.conn.execute("SELECT finding_id, certainty FROM finding")))
     assert len(found[0]) > 100
-    assert [sorted(other ^ found[0]) for other in found[1:]] == [[]] * 4
+    assert [sorted(other ^ found[0]) for other in found[1:]] == [[], []]
 
 
 def lines_of(every_line, case, more):
@@ -155,9 +159,9 @@ def rows(conn, sql):
     return [tuple(row) for row in conn.execute(query).fetchall()]
 
 
-def copy_tables(conn, duck):
+def copy_tables(conn, duck, tables):
     types = {"INTEGER": "BIGINT", "INT": "BIGINT", "REAL": "DOUBLE", "FLOAT": "DOUBLE"}
-    for table in JOINED:
+    for table in tables:
         columns = [
             (name, types.get(declared, "BIGINT" if name.endswith("_day") else "VARCHAR"))
             for _, name, declared, *_ in conn.execute(f"PRAGMA table_info({table})")
