@@ -110,9 +110,10 @@ def draw(figure: Figure, found: Rows, palette: Palette) -> None:
         color=palette.accent, size=9.5, ha="right", va="center",
         arrowprops={"arrowstyle": "-", "color": palette.accent, "linewidth": 0.8},
     )  # fmt: skip
-    ticks = range(0, 2 * STEPS + 1, 5)
+    ticks = range(0, 2 * STEPS, 5)
+    unit = "" if limit.startswith("$") else "%"
     axes.set_xticks(
-        [tick - 0.5 for tick in ticks], [found[t][0].partition("–")[0] for t in ticks[:-1]] + [""]
+        [tick - 0.5 for tick in ticks], [found[t][0].partition("–")[0] + unit for t in ticks]
     )
     axes.text(2 * STEPS, -top * 0.03, "more", color=palette.muted, size=9, ha="center", va="top")
     axes.set_xlim(-0.8, 2 * STEPS + 0.8)

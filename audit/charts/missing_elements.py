@@ -120,8 +120,7 @@ def _heat(axes: Axes, found: Rows, shown: list[tuple[str, str]], palette: Palett
         axes.text(x, y, words, ha="center", va="center", size=9, color=colour)
     letters = max(8, 96 // len(shown))
     names = [
-        "\n".join(shortened(part, letters) for part in (file, sheet) if part)
-        for file, sheet in shown
+        "\n".join(shortened(part, letters) for part in _named(file, sheet)) for file, sheet in shown
     ]
     axes.set_xlim(-0.5, len(shown) - 0.5)
     axes.set_ylim(len(elements) - 0.5, -0.5)
@@ -129,6 +128,11 @@ def _heat(axes: Axes, found: Rows, shown: list[tuple[str, str]], palette: Palett
     axes.set_yticks(range(len(elements)), elements)
     axes.xaxis.tick_top()
     axes.tick_params(length=0, colors=palette.text, labelsize=9)
+
+
+def _named(file: str, sheet: str) -> list[str]:
+    """File and sheet; a text file's sheet is only its own name again."""
+    return [file, sheet] if sheet and not file.startswith(sheet) else [file]
 
 
 def _share(share: float, number: int) -> str:

@@ -104,7 +104,7 @@ class Book:
         """Give the workbook up."""
         for page in self.pages:
             page.sheet.discard()
-        self._file.close()
+        self._file.discard()
 
     def _saving(self) -> None:
         self.progress(0.9, "Saving the workbook")
@@ -122,6 +122,7 @@ class Page:
         self.hash = hashlib.sha256()
         self._widths: list[float] = []
         sheet.hide_gridlines(2)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # codes are meant as text
         sheet.set_landscape()
         sheet.set_paper(paper)
         sheet.fit_to_pages(1, 0)

@@ -8,18 +8,16 @@ if TYPE_CHECKING:
     import sqlite3
 
 _SQL = """
-WITH loaded AS (
-    SELECT l.source_id, sum(i.value_cents) AS cents
-    FROM line l JOIN item i USING (line_id) GROUP BY l.source_id
-), repeated AS (
-    SELECT l.source_id, sum(i.value_cents) AS cents
-    FROM line l JOIN item i ON i.line_id = l.duplicate_of GROUP BY l.source_id
+WITH cents AS (
+    SELECT l.source_id, sum(i.value_cents) AS read,
+           sum(i.value_cents) FILTER (WHERE l.duplicate_of IS NULL) AS loaded,
+           sum(i.value_cents) FILTER (WHERE l.duplicate_of IS NOT NULL) AS repeated
+    FROM line l JOIN item i ON i.line_id = coalesce(l.duplicate_of, l.line_id)
+    GROUP BY l.source_id
 )
 SELECT o.source_file, coalesce(o.sheet, ''), o.rows_read, o.lines_loaded, o.duplicates, o.rejected,
-       coalesce(loaded.cents, 0) + coalesce(repeated.cents, 0), coalesce(loaded.cents, 0),
-       coalesce(repeated.cents, 0), 0
-FROM source o LEFT JOIN loaded USING (source_id) LEFT JOIN repeated USING (source_id)
-ORDER BY o.source_id
+       coalesce(read, 0), coalesce(loaded, 0), coalesce(repeated, 0), 0
+FROM source o LEFT JOIN cents USING (source_id) ORDER BY o.source_id
 """
 
 

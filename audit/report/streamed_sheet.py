@@ -7,6 +7,7 @@ constant-memory mode it collects rows in a file of its own; finished rows go str
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -37,9 +38,10 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # the library is untyped
 
     def discard(self) -> None:
         """Let go of the open files, where the workbook is given up."""
-        self._opt_close()
-        if self.fh is not None:
-            self.fh.close()
+        for file in (self.row_data_fh, self.fh):
+            with suppress(OSError):  # what a full disk did not take no longer matters
+                if file is not None:
+                    file.close()
 
     def _write_optimized_sheet_data(self) -> None:
         rows: TextIO = self.row_data_fh
@@ -79,7 +81,7 @@ class WatchedFile:
             self._look()
             return self._file.write(data)
         except BaseException:
-            self.close()
+            self.discard()
             raise
 
     def seek(self, place: int, whence: int = 0) -> int:
@@ -91,6 +93,11 @@ class WatchedFile:
     def flush(self) -> None:
         if not self._file.closed:
             self._file.flush()
+
+    def discard(self) -> None:
+        """Take nothing more."""
+        with suppress(OSError):
+            self.close()
 
     def close(self) -> None:
         self._last = self.tell()

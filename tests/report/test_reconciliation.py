@@ -1,5 +1,6 @@
 import openpyxl
 
+from audit.export import TABLES
 from audit.report import write
 from audit.report.reconciliation import source_totals
 from tests.report.made_engagement import insert, make
@@ -13,6 +14,15 @@ def test_every_source_agrees(finished):
         sum(each.read_cents for each in totals)
         == finished.conn.execute("SELECT sum(value_cents) FROM item").fetchone()[0]
     )
+
+
+def test_sources_agree_with_the_exported_table(finished):
+    exported = finished.conn.execute(TABLES["sources"]).fetchall()
+    totals = source_totals(finished.conn)
+    assert [row[3:] for row in exported] == [
+        (*each[2:6], f"{each.read_cents / 100:.2f}", f"{each.loaded_cents / 100:.2f}")
+        for each in totals
+    ]
 
 
 def test_duplicate_line_counts_as_read_with_the_value_of_its_first(tmp_path):

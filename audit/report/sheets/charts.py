@@ -20,7 +20,7 @@ _SCALE = 50  # per cent: all columns on a page, and a page for each chart
 
 def write(page: Page, engagement: Engagement) -> None:
     """One block a chart: title, chart on the left, numbers on the right."""
-    page.widths([*[14] * LEFT, 2, 28, 26, *[16] * 5])
+    page.widths([*[14] * LEFT, 2, 28, 26, *[13] * 5])
     page.sheet.set_print_scale(_SCALE)
     page.heading("Charts", "The numbers of each chart stand to its right. All are potential.")
     breaks = []

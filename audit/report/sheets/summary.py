@@ -142,9 +142,10 @@ def _messages(rules: Rows) -> list[str]:
     ]
     nil = sum(1 for rule in rules if rule[9] == "no findings")
     blind = sum(1 for rule in rules if rule[9] == "not tested")
-    said.append(
-        f"{many(nil, 'rule')} found nothing; {many(blind, 'rule')} tested nothing (sheet Limits)."
-    )
+    if nil:
+        said.append(f"{many(nil, 'rule')} tested the shipments and found nothing.")
+    if blind:
+        said.append(f"{many(blind, 'rule')} had nothing to test with these data (sheet Limits).")
     return said
 
 
