@@ -63,3 +63,10 @@ NAMES: tuple[str, ...] = tuple(BY_NAME)
 def of_kind(kind: Kind) -> tuple[str, ...]:
     """The names of the fields that are read as ``kind``, in the contract's order."""
     return tuple(field.name for field in FIELDS if field.kind == kind)
+
+
+PRESENCE = (
+    "description", "shipper_name", "shipper_address", "consignee_name", "consignee_address",
+    "importer_of_record", "pga_code",
+)  # fmt: skip
+"""Text fields whose mere presence a rule asks for; typed fields speak for themselves."""

@@ -211,7 +211,7 @@ def _shipments(
         "arrival": "min(l.arrival_day * 86400 + coalesce(l.arrival_second, 0))",
         "entry": "min(l.entry_day * 86400 + coalesce(l.entry_second, 0))",
         "every_origin": "min(l.origin IS NOT NULL)", "every_description": "min(l.has_description)",
-        "every_quantity": "min(l.quantity IS NOT NULL)", "every_value": "min(i.value_cents IS NOT NULL)",
+        "every_quantity": "min(l.quantity IS NOT NULL)", "every_value": "min(l.amount_micros IS NOT NULL)",
         "every_hts": "min(l.hts IS NOT NULL)",
         **{f"any_{c}": f"max(l.has_{c})" for c in
            ("shipper_name", "shipper_address", "consignee_name", "consignee_address",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.cleaning import codes, dates, names, numbers
 from audit.cleaning.blanks import quoted, said
-from audit.fields import BY_NAME, NAMES
+from audit.fields import BY_NAME, NAMES, PRESENCE
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -273,10 +273,7 @@ def _type_lines(
         out[f"{stem}_second"] = typed(f"{stem}_date", "second", "BIGINT")
     for name in (field for field in NAMES if BY_NAME[field].kind == "yesno"):
         out[name] = typed(name, kind="BIGINT")
-    for name in (
-        "description", "shipper_name", "shipper_address", "consignee_name", "consignee_address",
-        "importer_of_record", "pga_code",
-    ):  # fmt: skip
+    for name in PRESENCE:
         out[f"has_{name}"] = f"CAST({text(name)} IS NOT NULL AS BIGINT)"
     seller = text("seller_name")
     said_all = ", ".join(f"'{name}=' || r.{name}" for name in mapped)

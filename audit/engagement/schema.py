@@ -8,17 +8,11 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from audit.fields import NAMES
+from audit.fields import NAMES, PRESENCE
 
 migrations = Migrations("s321")
 
 APPLICATION_ID = 0x53333231  # "S321"
-
-PRESENCE = (
-    "description", "shipper_name", "shipper_address", "consignee_name", "consignee_address",
-    "importer_of_record", "pga_code",
-)  # fmt: skip
-"""Text fields whose mere presence a rule asks for; typed fields speak for themselves."""
 
 _YESNO_NAMES = (
     "gift", "exempt_1702b", "postal_duty_paid", "sold", "power_of_attorney", "pga_data",
