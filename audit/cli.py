@@ -53,7 +53,7 @@ def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
 def demo(folder: Path) -> None:
     """Write sample spreadsheets, audit them, write the report."""
     from audit import demo as samples
-    from audit import pipeline, rates, report
+    from audit import pipeline, rates
     from audit.engagement import Engagement
 
     progress = _progress()
@@ -71,7 +71,7 @@ def demo(folder: Path) -> None:
             rates.load(target, path)
     summary = pipeline.run(target, progress=progress)
     with Engagement.open(target) as engagement:
-        report.write(engagement, book, progress)
+        pipeline.write_report(engagement, book, progress)
     click.echo(
         f"{len(imported.sources)} sheets, {sum(s.rows_read for s in imported.sources):,} rows: "
         f"{sum(s.lines_loaded for s in imported.sources):,} loaded, "
@@ -214,11 +214,11 @@ def review(file: Path, findings: tuple[str, ...], status: str, note: str, by: st
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True)
 def report(file: Path, out: Path) -> None:
     """Write the Excel report."""
-    from audit import report as reports
+    from audit import pipeline
     from audit.engagement import Engagement
 
     with Engagement.open(file) as engagement:
-        reports.write(engagement, out, _progress())
+        pipeline.write_report(engagement, out, _progress())
     click.echo(f"Report: {out}")
 
 

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["ImportOptions", "ImportSummary", "RunSummary", "SourceSummary", "import_sources", "run"]
+__all__ = [
+    "ImportOptions",
+    "ImportSummary",
+    "RunSummary",
+    "SourceSummary",
+    "import_sources",
+    "run",
+    "write_report",
+]
 
 
 @dataclass
@@ -102,3 +110,13 @@ def _summary(engagement: Engagement) -> RunSummary:
         by_certainty=dict(conn.execute("SELECT certainty, count(*) FROM finding GROUP BY 1")),
         by_rule=dict(conn.execute("SELECT rule_id, count(*) FROM finding GROUP BY 1 ORDER BY 1")),
     )
+
+
+def write_report(engagement: Engagement, out: Path, progress: Progress = quiet) -> str:
+    """Write the Excel report and log its content hash, which the cover shows; returns the hash."""
+    from audit import report  # late: the drawing library takes a second to load
+
+    content_hash = report.write(engagement, out, progress)
+    with engagement.transaction():
+        engagement.log("report", {"file": out.name, "content_hash": content_hash})
+    return content_hash

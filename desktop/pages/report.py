@@ -104,16 +104,16 @@ class Report(Page):
             return
 
         def work(progress: Progress) -> str:
-            from audit import report
+            from audit import pipeline
 
-            with Engagement.open(path, read_only=True) as engagement:
-                return report.write(engagement, out, progress)
+            with Engagement.open(path) as engagement:
+                return pipeline.write_report(engagement, out, progress)
 
         def done(_hash: str) -> None:
             words = self.tr("The report is written: {file}").format(file=out)
             self.session.said.emit(words, "done")
 
-        self.session.work(self.tr("Writing the report"), work, done, writes=False)
+        self.session.work(self.tr("Writing the report"), work, done)
 
 
 PAGE = Report
