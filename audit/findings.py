@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import TYPE_CHECKING
 
 from audit import check_digits, law, reference
@@ -197,10 +198,11 @@ def _message(
 ) -> str:  # fmt: skip
     date = (law.EPOCH + dt.timedelta(day)).isoformat() if day is not None else "an unknown day"
     said = (notes or "").replace(",", ", ")
-    return rule.condition.format(
+    message = rule.condition.format(
         shipments=shipments, total=dollars(cents), day=date, limit=dollars(limit),
         grouping=grouping, note=said, order=said.removeprefix("order "),
     )  # fmt: skip
+    return re.sub(r"^1 (shipment|gift)s\b", r"1 \1", message)
 
 
 def dollars(cents: int | None) -> str:

@@ -34,8 +34,8 @@ _METHOD = {
         "number is a shipment of its own."
     ),
     "Persons": (
-        "Consignees are joined by id, by the same normalised name and address, and by near matches "
-        "as far as the setting identity_level allows; a person's decision outranks all."
+        "Consignees are joined by id and by the same normalised name and address; near matches are "
+        "not joined in this version, so one person under two spellings can stand apart."
     ),
     "Law": (
         "Each shipment is judged under the law of its own day. Law is a dated table, applied by a "
