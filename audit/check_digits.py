@@ -1,58 +1,69 @@
-"""Forms and check digits of the numbers in customs data (ACE Appendix E and the like)."""
+"""Check digits of the numbers in customs data, and what is wrong with a number as given.
+
+Entry numbers after ACE appendix E, air waybills modulo 7, containers after ISO 6346.
+"""
 
 from __future__ import annotations
 
 import re
+import string
 
-_LETTERS = {
-    **{c: n for n, c in enumerate("ABCDEFGHI", 1)},
-    **{c: n for n, c in enumerate("JKLMNOPQR", 1)},
-    **{c: n for n, c in enumerate("STUVWXYZ", 2)},
-}
+# As on a telephone's keys: A to I and J to R are 1 to 9, S to Z 2 to 9.
+_ENTRY_VALUES = dict(zip(string.digits + string.ascii_uppercase,
+                         [*range(10), *range(1, 10), *range(1, 10), *range(2, 10)],
+                         strict=True))  # fmt: skip
+# ISO 6346: A is 10, and multiples of 11 are left out.
+_CONTAINER_VALUES = dict(zip(string.digits + string.ascii_uppercase,
+                             [*range(10), *(n for n in range(10, 39) if n % 11)],
+                             strict=True))  # fmt: skip
+
+
+def entry_number(body: str) -> int:
+    """Of a filer code and 7 digits (`B760324527` → 8): Luhn from the right, the last one doubled."""
+    digits = [_ENTRY_VALUES[c] for c in reversed(body)]
+    doubled = [digit * 2 for digit in digits[::2]]
+    total: int = sum(digits[1::2] + [n - 9 if n > 9 else n for n in doubled])
+    return -total % 10
+
+
+def air_waybill(serial: str) -> int:
+    """Of the 7 digits after the carrier's prefix (`1234567` → 5)."""
+    return int(serial) % 7
+
+
+def container(body: str) -> int:
+    """Of four letters and 6 digits (`CSQU305438` → 3)."""
+    total: int = sum(_CONTAINER_VALUES[c] << place for place, c in enumerate(body))
+    return total % 11 % 10
 
 
 def entry_number_fault(key: str) -> str | None:
-    """FFF-NNNNNNN-C, Luhn over ten characters from the right, letters as on a telephone."""
+    """FFF-NNNNNNN-C, given without its dashes."""
     if not re.fullmatch(r"[A-Z0-9]{3}[0-9]{8}", key):
         return "an entry number has a filer code of 3, 7 digits and a check digit"
     if key.startswith("000"):
         return "the filer code 000 does not exist"
-    digits = [_LETTERS[c] if c in _LETTERS else int(c) for c in key[:10]]
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = digit * 2 if place % 2 == 0 else digit
-        total += doubled - 9 if doubled > 9 else doubled
-    expected = (10 - total % 10) % 10
-    return (
-        None if expected == int(key[10]) else f"the entry number's check digit should be {expected}"
-    )
+    return _compared("entry number", entry_number(key[:10]), key[10])
 
 
 def air_waybill_fault(key: str) -> str | None:
-    """A 3-digit prefix, 7 digits, and their remainder by 7."""
-    digits = re.sub(r"[^0-9A-Z]", "", key.upper())
+    """A 3-digit prefix, 7 digits and their check digit."""
+    digits = re.sub(r"[\s-]", "", key)
     if not re.fullmatch(r"[0-9]{11}", digits):
         return "an air waybill has 11 digits"
-    expected = int(digits[3:10]) % 7
-    return (
-        None
-        if expected == int(digits[10])
-        else f"the air waybill's check digit should be {expected}"
-    )
+    return _compared("air waybill", air_waybill(digits[3:10]), digits[10])
 
 
 def container_fault(text: str) -> str | None:
-    """ISO 6346: owner, category U, J or Z, six digits, check digit."""
+    """Owner, category U, J or Z, six digits and their check digit."""
     key = re.sub(r"[^A-Z0-9]", "", text.upper())
     if not re.fullmatch(r"[A-Z]{3}[UJZ][0-9]{7}", key):
         return "a container number has 4 letters (the last U, J or Z) and 7 digits"
-    values = [n for n in range(10, 39) if n % 11]
-    total = sum(
-        (values[ord(c) - 65] if c.isalpha() else int(c)) << place
-        for place, c in enumerate(key[:10])
-    )
-    expected = total % 11 % 10
-    return None if expected == int(key[10]) else f"the container's check digit should be {expected}"
+    return _compared("container", container(key[:10]), key[10])
+
+
+def _compared(what: str, expected: int, given: str) -> str | None:
+    return None if given == str(expected) else f"the {what}'s check digit should be {expected}"
 
 
 def port_fault(code: str) -> str | None:

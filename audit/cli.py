@@ -7,19 +7,24 @@ import json
 import multiprocessing
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from audit import __version__
-from audit.errors import AuditError, Cancelled
+from audit import __version__, endings
+from audit.errors import AuditError
 from audit.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.sources import ImportSummary
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="s321")
 def cli() -> None:
     """Audit historical shipments under Section 321 (19 U.S.C. 1321(a)(2)), offline."""
@@ -44,6 +49,8 @@ def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
         name, sign, value = item.partition("=")
         if not sign or not name.strip() or not value.strip():
             raise AuditError(f"{option} {item}: write it as NAME=VALUE.")
+        if name.strip() in pairs:
+            raise AuditError(f"{option} {item}: {name.strip()} is given twice; leave one of them.")
         pairs[name.strip()] = value.strip()
     return pairs
 
@@ -52,34 +59,18 @@ def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("s321-demo"))
 def demo(folder: Path) -> None:
     """Write sample spreadsheets, audit them, write the report."""
-    from audit import demo as samples
-    from audit import pipeline, rates
-    from audit.engagement import Engagement
+    from audit.demo import job
 
-    progress = _progress()
-    if (folder.exists() and not folder.is_dir()) or not folder.absolute().parent.is_dir():
-        raise AuditError(f"{folder} cannot be a folder; name another one.")
-    folder.mkdir(exist_ok=True)
-    target, book = folder / "demo.s321", folder / "demo-report.xlsx"
-    target.unlink(missing_ok=True)
-    written = samples.write_samples(folder)
-    Engagement.create(target, client="Sample Imports (synthetic)", auditor="s321 demo").close()
-    sources = [path for path in written if path.name != "rates.csv"]
-    imported = pipeline.import_sources(target, sources, None, progress)
-    for path in written:
-        if path.name == "rates.csv":
-            rates.load(target, path)
-    summary = pipeline.run(target, progress=progress)
-    with Engagement.open(target) as engagement:
-        pipeline.write_report(engagement, book, progress)
+    done = job.make(folder, _progress())
+    sources = done.imported.sources
     click.echo(
-        f"{len(imported.sources)} sheets, {sum(s.rows_read for s in imported.sources):,} rows: "
-        f"{sum(s.lines_loaded for s in imported.sources):,} loaded, "
-        f"{sum(s.duplicates for s in imported.sources):,} duplicates, "
-        f"{sum(s.rejected for s in imported.sources):,} rejected."
+        f"{len(sources)} sheets, {sum(s.rows_read for s in sources):,} rows: "
+        f"{sum(s.lines_loaded for s in sources):,} loaded, "
+        f"{sum(s.duplicates for s in sources):,} duplicates, "
+        f"{sum(s.rejected for s in sources):,} rejected."
     )
-    _say_run(summary)
-    for label, path in (("Samples", folder), ("Engagement", target), ("Report", book)):
+    _say_run(done.summary)
+    for label, path in done.files.items():
         click.echo(f"{label}: {path}")
 
 
@@ -143,6 +134,14 @@ def import_(  # noqa: PLR0917 - click hands over one argument an option
     if as_json:
         click.echo(json.dumps({"dry_run": dry_run, **summary.as_dict()}, ensure_ascii=False))
         return
+    _say_import(summary)
+    if dry_run:
+        click.echo("Dry run: nothing was changed.")
+
+
+def _say_import(summary: ImportSummary) -> None:
+    from audit.cleaning.totals import amounts
+
     for source in summary.sources:
         click.echo(
             f"{source.source_file} [{source.sheet}]: {source.rows_read:,} rows = "
@@ -153,12 +152,20 @@ def import_(  # noqa: PLR0917 - click hands over one argument an option
             click.echo(f"  {name} <- {column}")
         if source.unread:
             click.echo(f"  not read: {', '.join(source.unread)}")
+        click.echo(f"  value of the lines loaded: {amounts(source.value_cents)}")
+        for name, (first, last) in source.dates.items():
+            click.echo(f"  {name} from {first} to {last}")
+    click.echo(
+        f"In all: {sum(s.rows_read for s in summary.sources):,} rows, "
+        f"{sum(s.lines_loaded for s in summary.sources):,} lines loaded, "
+        f"{sum(s.issues for s in summary.sources):,} issues; {amounts(summary.totals.value_cents)}"
+    )
+    for rule_id, lacking in summary.not_testable.items():
+        click.echo(f"  {rule_id} cannot be tested: no source has {lacking}")
     for sentence in summary.skipped:
         click.echo(f"Skipped: {sentence}")
     for warning in summary.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    if dry_run:
-        click.echo("Dry run: nothing was changed.")
 
 
 @cli.command()
@@ -206,7 +213,8 @@ def review(file: Path, findings: tuple[str, ...], status: str, note: str, by: st
     """Record a decision on findings."""
     from audit.findings import review as record
 
-    click.echo(f"{record(file, findings, status, note, by)} findings: {status}")
+    count = record(file, findings, status, note, by)
+    click.echo(f"{count} finding{'' if count == 1 else 's'}: {status}")
 
 
 @cli.command()
@@ -270,36 +278,33 @@ def gui(file: Path | None, tour: Path | None, theme: str | None) -> int:
     """Open the window."""
     try:
         window = importlib.import_module("desktop.app")
+        return int(window.run_gui(file, tour, theme))
     except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("desktop", "PySide6", "shiboken6"):
+            raise  # a fault of ours, which no installation mends
         raise AuditError(
-            f"The window needs Qt, which is not installed here ({error}); install s321[gui]."
+            f"The window needs Qt, which cannot be loaded here ({error}); install s321[gui], and "
+            "what README.md names for a bare Linux, or use the other commands."
         ) from None
-    return int(window.run_gui(file, tour, theme))
 
 
-def main() -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command; the exit code is 0 done, 1 check failed, 2 mend it, 3 interrupted."""
     multiprocessing.freeze_support()
+    words = sys.argv[1:] if arguments is None else arguments
+    sys.exit(endings.exit_code(lambda: _invoke(words)))
+
+
+def _invoke(words: Sequence[str]) -> int:
+    for word in words:
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise AuditError(f"{word!a} is no text in UTF-8; rename what it names.")
     try:
-        code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Abort:
-        code = _say("Interrupted; nothing was changed.", 3)
-    except click.ClickException as error:
-        code = _say(f"{error.format_message()}", 2)
-    except AuditError as error:
-        code = _say(str(error), 2)
-    except (KeyboardInterrupt, Cancelled):
-        code = _say("Interrupted; nothing was changed.", 3)
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _say(sentence: str, code: int) -> int:
-    sys.stderr.write(f"s321: {sentence}\n")
-    return code
+        with cli.make_context("s321", list(words)) as context:
+            code = cli.invoke(context)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    return code if isinstance(code, int) else 0
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _BATCH = 20_000
+_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet program takes for the beginning of one
 
 
 def _usd(cents: str) -> str:
@@ -34,6 +35,11 @@ def _iso(day: str) -> str:
 _STATUS = (
     "coalesce((SELECT r.status FROM review r WHERE r.finding_id = f.finding_id "
     "ORDER BY r.review_id DESC LIMIT 1), 'open')"
+)
+# Before a run only US dollars are cents; other currencies are converted by it.
+_CENTS = (
+    "CASE WHEN l.amount_micros >= 0 THEN (l.amount_micros + 5000) / 10000 "
+    "ELSE -((5000 - l.amount_micros) / 10000) END"
 )
 _COPY = "s.shipment_id || '~' || d.source_id"
 _SHIPMENT = (
@@ -86,10 +92,14 @@ TABLES: dict[str, str] = {
         FROM issue i LEFT JOIN source o USING (source_id)
         ORDER BY i.source_id, i.source_row, i.issue_id""",
     "sources": f"""
-        WITH cents AS (
-            SELECT l.source_id, sum(i.value_cents) AS read_cents,
-                sum(CASE WHEN l.duplicate_of IS NULL THEN i.value_cents END) AS loaded_cents
-            FROM line l JOIN item i ON i.line_id = coalesce(l.duplicate_of, l.line_id) GROUP BY 1
+        WITH valued AS (
+            SELECT l.source_id, l.duplicate_of, CASE WHEN i.line_id IS NOT NULL THEN i.value_cents
+                WHEN l.currency = 'USD' THEN {_CENTS} END AS cents
+            FROM line l LEFT JOIN item i ON i.line_id = coalesce(l.duplicate_of, l.line_id)
+        ), cents AS (
+            SELECT source_id, sum(cents) AS read_cents,
+                sum(CASE WHEN duplicate_of IS NULL THEN cents END) AS loaded_cents
+            FROM valued GROUP BY 1
         )
         SELECT o.source_file, o.sheet, o.sha256, o.rows_read, o.lines_loaded, o.duplicates,
             o.rejected, {_usd("coalesce(c.read_cents, 0)")} AS value_read_usd,
@@ -106,27 +116,43 @@ def export(
     """Write one table to a file (by its ending) or to standard output as CSV; returns the rows."""
     if table not in TABLES:
         raise AuditError(f"There is no table '{table}'; choose from {', '.join(TABLES)}.")
+    suffix = ".csv" if out is None else out.suffix.lower()
+    if suffix not in (".csv", ".jsonl", ".parquet"):
+        raise AuditError(f"{out} ends in none of .csv, .jsonl, .parquet; name the file so.")
+    if for_excel and suffix != ".csv":
+        raise AuditError(f"--for-excel is for CSV, but {out} is none; leave one of them.")
     rows = conn.execute(TABLES[table])
     columns = [column[0] for column in rows.description]
     if out is None:
         return _csv(sys.stdout, columns, rows, for_excel)
-    suffix = out.suffix.lower()
-    if suffix not in (".csv", ".jsonl", ".parquet"):
-        raise AuditError(f"{out} ends in none of .csv, .jsonl, .parquet; name the file so.")
-    beside = out.with_name(out.name + ".part")
+    if not out.parent.is_dir():
+        raise AuditError(f"The folder {out.parent} does not exist; create it first.")
+    if out.is_dir():
+        raise AuditError(f"{out} is a folder; name a file in it.")
     try:
-        if suffix == ".parquet":
-            count = _parquet(beside, columns, rows)
-        else:
-            with beside.open("w", encoding="utf-8", newline="") as file:
-                write = _csv if suffix == ".csv" else _jsonl
-                count = write(file, columns, rows, for_excel)
-        beside.replace(out)
+        with tempfile.TemporaryDirectory(
+            dir=out.parent, prefix=".s321-", ignore_cleanup_errors=True
+        ) as folder:
+            draft = Path(folder) / out.name
+            count = _write(draft, suffix, columns, rows, for_excel)
+            draft.replace(out)
     except OSError as error:
-        raise AuditError(f"{out} cannot be written ({os.strerror(error.errno or 0)}).") from None
-    finally:
-        beside.unlink(missing_ok=True)
+        raise AuditError(
+            f"{out} cannot be written ({error.strerror or error}); free some space or choose "
+            "another folder."
+        ) from None
     return count
+
+
+def _write(
+    path: Path, suffix: str, columns: Sequence[str], rows: sqlite3.Cursor, for_excel: bool
+) -> int:
+    if suffix == ".parquet":
+        return _parquet(path, columns, rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        if suffix == ".jsonl":
+            return _jsonl(file, columns, rows)
+        return _csv(file, columns, rows, for_excel)
 
 
 def _csv(
@@ -134,20 +160,19 @@ def _csv(
 ) -> int:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
+    texts = [not column.endswith("_usd") for column in columns]  # an amount is no text
     count = 0
     for row in rows:
-        writer.writerow([_guarded(v) for v in row] if for_excel else row)
+        guarded = (
+            f"'{value}" if text and isinstance(value, str) and value.startswith(_FORMULA) else value
+            for value, text in zip(row, texts, strict=True)
+        )
+        writer.writerow(guarded if for_excel else row)
         count += 1
     return count
 
 
-def _guarded(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" and value else value
-
-
-def _jsonl(
-    file: TextIO, columns: Sequence[str], rows: Iterable[tuple[object, ...]], _: bool
-) -> int:
+def _jsonl(file: TextIO, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> int:
     count = 0
     for row in rows:
         file.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from audit import check_digits, law, reference
 from audit.engagement import Engagement, now
 from audit.errors import AuditError
+from audit.ids import digest
 from audit.progress import Progress, stoppable
 
 if TYPE_CHECKING:
@@ -51,10 +52,8 @@ def prepare(conn: sqlite3.Connection, settings: Mapping[str, str], record: law.L
         )
     conn.execute("DROP TABLE IF EXISTS temp.identical_line")
     conn.execute(
-        "CREATE TEMP TABLE identical_line AS SELECT i.shipment_no FROM line l JOIN item i USING (line_id) "
-        "JOIN (SELECT source_id, line_hash FROM line WHERE duplicate_of IS NULL GROUP BY 1, 2 "
-        "HAVING count(*) > 1) d ON d.line_hash = l.line_hash AND d.source_id = l.source_id "
-        "WHERE l.duplicate_of IS NULL"
+        "CREATE TEMP TABLE identical_line AS SELECT i.shipment_no FROM line l "
+        "CROSS JOIN item i ON i.line_id = l.line_id WHERE l.repeats > 1 AND l.duplicate_of IS NULL"
     )
     _faults(conn)
 
@@ -88,18 +87,27 @@ def _faults(conn: sqlite3.Connection) -> None:
         ("container_fault", "container_number",
          "item JOIN line_text USING (line_id) WHERE trim(coalesce(container_number, '')) NOT IN ('', '-')"),
     ):  # fmt: skip
+        conn.execute("DROP TABLE IF EXISTS temp.faulty")
+        conn.execute("CREATE TEMP TABLE faulty (text TEXT PRIMARY KEY, fault TEXT) WITHOUT ROWID")
         conn.execute(
-            f"INSERT INTO format_fault SELECT DISTINCT w.shipment_no, f.fault || ' (' || f.text || ')' "
-            f"FROM (SELECT DISTINCT shipment_no, {column} AS text FROM {source}) w JOIN (SELECT text, "
-            f"{function}(text) AS fault FROM (SELECT DISTINCT {column} AS text FROM {source})) f "
-            "ON f.text = w.text WHERE f.fault IS NOT NULL"
+            f"INSERT INTO faulty SELECT text, fault FROM (SELECT text, {function}(text) AS fault "
+            f"FROM (SELECT DISTINCT {column} AS text FROM {source})) WHERE fault IS NOT NULL"
+        )
+        conn.execute(
+            f"INSERT INTO format_fault SELECT DISTINCT shipment_no, f.fault || ' (' || f.text || ')' "
+            f"FROM (SELECT shipment_no, {column} AS text FROM {source}) w "
+            "JOIN faulty f ON f.text = w.text"
         )
 
 
 def run_rule(
-    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], progress: Progress
-) -> None:
-    """Run one rule: findings, evidence, coverage (inside the caller's transaction)."""
+    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], counts: tuple[int, int],
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Run one rule: findings, evidence, coverage (inside the caller's transaction).
+
+    ``counts`` is what `count_tested` says of the rule.
+    """
     with stoppable(conn, progress, f"Rule {rule.id}"):
         conn.execute("DROP TABLE IF EXISTS temp.hit")
         conn.execute(f"CREATE TEMP TABLE hit AS {rule.sql}")
@@ -115,7 +123,7 @@ def run_rule(
             "s.person_id, s.person_no, s.value_cents, s.seller_id FROM hit h JOIN shipment s USING (shipment_no)"
         )
         _store(conn, rule, settings)
-        _cover(conn, rule, settings)
+        _cover(conn, rule, settings, counts)
 
 
 def _store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> None:
@@ -162,8 +170,6 @@ def _store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) ->
         """
     )
     insert = f"INSERT INTO finding VALUES ({', '.join('?' * 14)})"
-    from audit.shipments import digest
-
     while chunk := rows.fetchmany(5000):
         conn.executemany(
             insert,
@@ -212,10 +218,23 @@ def dollars(cents: int | None) -> str:
     return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
 
 
-def _cover(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> None:
-    tested, all_of_it = conn.execute(
-        f"SELECT coalesce(sum({rule.testable}), 0), count(*) FROM shipment s WHERE {rule.population}"
-    ).fetchone()
+def count_tested(conn: sqlite3.Connection, rules: Sequence[Rule]) -> dict[str, tuple[int, int]]:
+    """Of the shipments each rule is about: how many it can test, and how many there are.
+
+    One pass over the shipments for all rules.
+    """
+    sums = ", ".join(
+        f"coalesce(sum(({r.population}) AND ({r.testable})), 0), coalesce(sum({r.population}), 0)"
+        for r in rules
+    )
+    counts = conn.execute(f"SELECT {sums} FROM shipment s").fetchone()
+    return {rule.id: (counts[2 * n], counts[2 * n + 1]) for n, rule in enumerate(rules)}
+
+
+def _cover(
+    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], counts: tuple[int, int]
+) -> None:
+    tested, all_of_it = counts
     findings = conn.execute("SELECT count(*) FROM made").fetchone()[0]
     lacking = _lacking(conn, rule, settings)
     reason = ""
@@ -234,16 +253,7 @@ def _cover(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) ->
 
 def _lacking(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> list[str]:
     present = {f for (f,) in conn.execute("SELECT DISTINCT field FROM source_field")}
-    trigger = {
-        "latest": "arrival_date|entry_date",
-        "entry": "entry_date",
-        "arrival": "arrival_date",
-    }
-    needs = [
-        {"day": settings["day_basis"] + "_date", "trigger": trigger[settings["regime_trigger"]]}.get(need, need)
-        for need in rule.needs
-    ]  # fmt: skip
-    return [need.replace("|", " or ") for need in needs if not present & set(need.split("|"))]
+    return [need.replace("|", " or ") for need in rule.lacks(present, settings)]
 
 
 def review(path: Path, finding_ids: Sequence[str], status: str, note: str, by: str) -> int:

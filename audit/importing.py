@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import hashlib
 import json
 import sqlite3
 import tempfile
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,63 +17,17 @@ import adbc_driver_sqlite.dbapi as adbc
 import duckdb
 
 from audit import layouts
-from audit.cleaning import names, typed
+from audit.cleaning import names, totals, typed
 from audit.engagement import Engagement, now
 from audit.engagement.schema import LINE, PARTY
 from audit.errors import AuditError
 from audit.fields import NAMES
-from audit.progress import Progress, part, quiet
+from audit.progress import Progress, interruptible, part, quiet, stoppable
 from audit.readers import SUFFIXES, Sheet, child
+from audit.sources import ImportOptions, ImportSummary, SourceSummary, map_sheet, not_testable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What the user says about the sources; everything else is told from the sources themselves."""
-
-    layout: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    sheet: str | None = None
-    header_row: int | None = None
-    date_order: str | None = None
-    value_basis: str | None = None
-    skip_unreadable: bool = False
-
-
-@dataclass
-class SourceSummary:
-    """One imported sheet: what was read, what became of it, how it was understood."""
-
-    source_file: str
-    path: str
-    sheet: str
-    sha256: str
-    header_row: int
-    value_basis: str
-    layout: str | None
-    mapping: dict[str, str]
-    unread: list[str]
-    decisions: list[dict[str, object]]
-    rows_read: int
-    lines_loaded: int
-    duplicates: int
-    rejected: int
-    issues: int
-
-
-@dataclass
-class ImportSummary:
-    """What an import did (or, dry, would do)."""
-
-    sources: list[SourceSummary] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, object]:
-        """For `--json`."""
-        return asdict(self)
+    from collections.abc import Collection, Iterator, Sequence
 
 
 def expand(sources: Sequence[Path]) -> list[Path]:
@@ -114,6 +70,7 @@ def import_sources(
         Engagement.open(path) as engagement,
         tempfile.TemporaryDirectory() as folder,
         child.Reader() as reader,
+        _room_for(Path(folder)),
     ):
         loader = _Loader(engagement, reader, Path(folder), options, summary)
         for number, file in enumerate(files):
@@ -124,13 +81,57 @@ def import_sources(
                 if not options.skip_unreadable:
                     raise
                 summary.skipped.append(str(error))
+        summary.not_testable = not_testable(engagement, (s.mapping for s in summary.sources))
         if not summary.sources:
             raise AuditError(summary.skipped[0] if summary.skipped else "Nothing was imported.")
         if not dry_run:
             progress(0.9, "Writing the engagement")
-            loader.store()
+            loader.store(progress)
         progress(1.0, "Imported")
     return summary
+
+
+@contextmanager
+def _room_for(folder: Path) -> Iterator[None]:
+    """Turn a disk that is full under the scratch files into a sentence."""
+    try:
+        yield
+    except (OSError, adbc.Error) as error:
+        # SQLite itself ends a transaction only where the disk fails it
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG)
+        if not full and "no transaction is active" not in str(error):
+            raise
+        raise AuditError(
+            f"There is no room for the import's scratch files in {folder.parent}; free some space "
+            "there and try again."
+        ) from error
+
+
+def scratch() -> duckdb.DuckDBPyConnection:
+    """A database in memory in which `cleaning` can read sheets."""
+    duck = duckdb.connect()
+    duck.execute("SET preserve_insertion_order = true")
+    duck.execute("SET TimeZone = 'UTC'")
+    names.load_words(duck)
+    return duck
+
+
+def note_missing(duck: duckdb.DuckDBPyConnection, mapped: Collection[str]) -> None:
+    """Put into `problem` what a sheet has no column for, where a setting decides instead."""
+    if "entry_type" not in mapped:
+        duck.execute(
+            "INSERT INTO problem VALUES (0, 'entry_type', '', "
+            "'the sheet has no such column; the setting unknown_entry_type decides')"
+        )
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_NUMBERS = "SELECT source_row, line_id, duplicate_of, copy, repeats, bill_no FROM numbered"
 
 
 class _Loader:
@@ -149,11 +150,9 @@ class _Loader:
         self.folder = folder
         self.options = options
         self.summary = summary
-        self.layout = layouts.load(options.layout) if options.layout else None
-        self.duck = duckdb.connect()
-        self.duck.execute("SET preserve_insertion_order = true")
-        self.duck.execute("SET TimeZone = 'UTC'")
-        names.load_words(self.duck)
+        if options.layout:
+            layouts.load(options.layout)  # refuses an unknown one before any file is read
+        self.duck = scratch()
         self.stage_file = folder / "stage.db"
         self.sources: list[tuple[object, ...]] = []
         conn = engagement.conn
@@ -166,6 +165,7 @@ class _Loader:
         self.duck.execute(
             "CREATE TABLE seen_row (sha VARCHAR, sheet VARCHAR, source_row BIGINT, line_id BIGINT)"
         )
+        self.duck.execute("CREATE TABLE seen_bill (bill_key VARCHAR, bill_no BIGINT)")
         if self.next["line"] > 1:
             self._load_seen()
 
@@ -181,8 +181,9 @@ class _Loader:
     def _load_seen(self) -> None:
         conn = self.engagement.conn
         rows = conn.execute(
-            "SELECT l.line_hash, l.line_id, l.source_row, s.sha256, s.sheet, "
-            "coalesce(l.duplicate_of, l.line_id), l.duplicate_of IS NULL "
+            "SELECT l.line_hash, l.line_id, l.source_row, s.sha256, "
+            "CASE WHEN s.format = 'text' THEN '' ELSE s.sheet END, "
+            "coalesce(l.duplicate_of, l.line_id), l.duplicate_of IS NULL, l.bill_key, l.bill_no "
             "FROM line l JOIN source s USING (source_id)"
         )
         while chunk := rows.fetchmany(50_000):
@@ -190,11 +191,16 @@ class _Loader:
             self.duck.execute(
                 "CREATE OR REPLACE TEMP TABLE old AS SELECT unnest(?::VARCHAR[]) h, unnest(?::BIGINT[]) i, "
                 "unnest(?::BIGINT[]) r, unnest(?::VARCHAR[]) sha, unnest(?::VARCHAR[]) sheet, "
-                "unnest(?::BIGINT[]) o, unnest(?::BIGINT[]) first",
+                "unnest(?::BIGINT[]) o, unnest(?::BIGINT[]) first, unnest(?::VARCHAR[]) bill, "
+                "unnest(?::BIGINT[]) bill_no",
                 columns,
             )
             self.duck.execute("INSERT INTO seen SELECT h, i, 0 FROM old WHERE first = 1")
             self.duck.execute("INSERT INTO seen_row SELECT sha, sheet, r, o FROM old")
+            self.duck.execute(
+                "INSERT INTO seen_bill SELECT DISTINCT bill, bill_no FROM old WHERE bill_no IS NOT NULL "
+                "AND bill NOT IN (SELECT bill_key FROM seen_bill)"
+            )
         self.duck.execute(
             "CREATE OR REPLACE TABLE seen AS SELECT line_hash, line_id, "
             "row_number() OVER (PARTITION BY line_hash ORDER BY line_id) AS k FROM seen"
@@ -205,53 +211,44 @@ class _Loader:
         progress(0.0, f"Reading {file.name}")
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             sheets = self.reader.read(file, Path(folder), self.options.sheet, progress)
-            sha256 = _sha256(file)
-            fitting, faults = [], []
+            sha256 = sha256_of(file)
+            fitting, faults, left_out = [], [], []
             for sheet in sheets:
+                own = self.options.of(file, sheet.name)
+                if own.sha256 not in (None, sha256):
+                    raise AuditError(f"{file} has changed since it was looked at; look again.")
+                if not own.included:
+                    left_out.append(f"{file}, sheet '{sheet.name}': left out by choice.")
+                    continue
                 try:
-                    fitting.append((sheet, self._map(file, sheet)))
+                    fitting.append((sheet, map_sheet(file, sheet, own, self.options.mapping)))
                 except AuditError as error:
                     faults.append(str(error))
-            if not fitting:
+            if not fitting and (faults or not left_out):
                 raise AuditError(faults[0] if faults else f"{file} has no rows.")
+            self.summary.skipped += left_out
             self.summary.warnings += [f"{fault} This sheet was left out." for fault in faults]
+            self.summary.warnings += [
+                f"{file}, sheet '{sheet.name}' is hidden in the workbook and was read all the same."
+                for sheet, _ in fitting if sheet.how.get("hidden")
+            ]  # fmt: skip
             for sheet, mapping in fitting:
-                progress(0.5, f"Reading the values of {file.name}")
-                self._stage_sheet(file, sha256, sheet, mapping, progress)
-
-    def _map(self, file: Path, sheet: Sheet) -> layouts.Mapping_:
-        top = sheet.table().slice(0, 60).to_pylist()
-        rows = [[row[f"c{n}"] or "" for n in range(1, sheet.columns + 1)] for row in top]
-        header_row = self.options.header_row
-        wanted = list(self.options.mapping.values())
-        for header in self.layout.columns.values() if self.layout else ():
-            wanted += header
-        where = f"{file}, sheet '{sheet.name}'"
-        if header_row is None:
-            header_row = layouts.find_header(rows, wanted)
-            if not header_row:
-                raise AuditError(
-                    f"{where}: no row names known columns; name them with --map FIELD=COLUMN, or "
-                    "the header's row with --header-row."
-                )
-        elif header_row > len(rows):
-            raise AuditError(f"{where}: there is no row {header_row} near the top.")
-        headers = rows[header_row - 1] if header_row else [""] * sheet.columns
-        mapping = layouts.map_columns(headers, header_row, self.options.mapping, self.layout)
-        if not mapping.columns:
-            raise AuditError(f"{where}: no column is known; name them with --map FIELD=COLUMN.")
-        return mapping
+                text = f"Reading the values of {file.name}"
+                progress(0.5, text)
+                with interruptible(self.duck, progress, text):
+                    self._stage_sheet(file, sha256, sheet, mapping, progress)
 
     def _stage_sheet(
         self, file: Path, sha256: str, sheet: Sheet, mapping: layouts.Mapping_, progress: Progress
     ) -> None:
-        duck, options = self.duck, self.options
+        duck, options = self.duck, self.options.of(file, sheet.name)
+        layout = layouts.load(options.layout) if options.layout else None
         rows_read, rejected = typed.prepare(duck, sheet, mapping)
         decisions = typed.read(
             duck, mapping, base_1904=sheet.base_1904,
-            date_order=options.date_order or (self.layout.date_order if self.layout else None),
+            date_order=options.date_order or (layout.date_order if layout else None),
         )  # fmt: skip
-        basis = options.value_basis or (self.layout and self.layout.value_basis) or "line"
+        basis = options.value_basis or (layout and layout.value_basis) or "line"
         source_id = self.next["source"]
         for decision in decisions:
             if decision.warning:
@@ -259,25 +256,27 @@ class _Loader:
                     f"{file}, sheet '{sheet.name}', {decision.field}: {decision.because}; "
                     "say --date-order mdy, dmy or ymd to decide it."
                 )
-        self._number_lines(source_id, sha256, sheet.name)
+        only = sheet.how.get("format") == "text"  # a text file has one sheet, named as the file
+        self._number_lines(sha256, "" if only else sheet.name)
         progress(0.8, f"Storing {file.name}")
         mapped = [n for n in NAMES if n in mapping.columns or n in mapping.constants]
-        self._ingest("line", f"SELECT {', '.join(LINE)} FROM numbered ORDER BY line_id")
+        own = {
+            "source_id": f"{source_id}::BIGINT",
+            "party_id": f"party_n + {self.next['party'] - 1}",
+        }
+        columns = ", ".join(f"{own[name]} AS {name}" if name in own else name for name in LINE)
+        self._ingest("line", f"SELECT {columns} FROM typed JOIN ({_NUMBERS}) USING (source_row)")
         self._ingest(
             "line_text",
             f"SELECT n.line_id, {', '.join('r.' + n for n in mapped)} FROM as_read r "
-            "JOIN numbered n ON n.source_row = r.row ORDER BY n.line_id",
+            "JOIN numbered n ON n.source_row = r.row",
         )
         self._ingest(
             "party",
             f"SELECT n + {self.next['party'] - 1} AS party_id, {source_id}::BIGINT AS source_id, "
             f"{', '.join(list(PARTY)[2:])} FROM party ORDER BY n",
         )
-        if "entry_type" not in mapped:
-            duck.execute(
-                "INSERT INTO problem VALUES (0, 'entry_type', '', "
-                "'the sheet has no such column; the setting unknown_entry_type decides')"
-            )
+        note_missing(duck, mapped)
         self._ingest(
             "issue",
             f"SELECT row_number() OVER (ORDER BY source_row, field) + {self.next['issue'] - 1} AS issue_id, "
@@ -289,12 +288,15 @@ class _Loader:
         parties, issues = duck.execute(
             "SELECT (SELECT count(*) FROM party), (SELECT count(*) FROM problem)"
         ).fetchall()[0]
+        added = totals.totals(
+            duck, f"typed JOIN ({_NUMBERS}) USING (source_row) WHERE duplicate_of IS NULL"
+        )
         found = SourceSummary(
             file.name, str(file), sheet.name, sha256, mapping.header_row, basis,
-            self.layout.name if self.layout else None,
+            layout.name if layout else None,
             {name: f"{mapping.names(name)}" for name in mapped}, mapping.unread,
             [asdict(decision) for decision in decisions], rows_read, lines - duplicates,
-            duplicates, rejected, issues,
+            duplicates, rejected, issues, dict(added.value_cents), dict(added.dates),
         )  # fmt: skip
         self.summary.sources.append(found)
         how = {**sheet.how, "reasons": dict(mapping.reasons), "columns": found.decisions}
@@ -310,7 +312,7 @@ class _Loader:
         self.next["party"] += parties
         self.next["issue"] += issues
 
-    def _number_lines(self, source_id: int, sha256: str, sheet: str) -> None:
+    def _number_lines(self, sha256: str, sheet: str) -> None:
         """`numbered`: the typed lines with their ids, each paired with the earlier line it repeats."""
         duck = self.duck
         known = duck.execute(
@@ -318,7 +320,8 @@ class _Loader:
         ).fetchall()[0]
         if known[0]:
             pair = (
-                "LEFT JOIN seen_row p ON p.source_row = t.source_row AND p.sha = ? AND p.sheet = ?"
+                "LEFT JOIN (SELECT source_row, min(line_id) AS line_id FROM seen_row WHERE sha = ? "
+                "AND sheet = ? GROUP BY source_row) p ON p.source_row = t.source_row"
             )
             values: list[object] = [sha256, sheet]
         else:
@@ -326,18 +329,25 @@ class _Loader:
         duck.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE numbered AS
-            SELECT t.line_id, {source_id}::BIGINT AS source_id, p.line_id AS duplicate_of,
-                t.party_n + {self.next["party"] - 1} AS party_id, t.* EXCLUDE (line_id, party_n)
+            SELECT t.source_row, t.line_id, p.line_id AS duplicate_of, t.k AS copy, t.line_hash,
+                count(*) OVER (PARTITION BY t.line_hash, p.line_id IS NULL) AS repeats,
+                t.bill_key, CASE WHEN t.bill_key IS NOT NULL THEN coalesce(b.bill_no,
+                    min(t.line_id) OVER (PARTITION BY t.bill_key)) END AS bill_no
             FROM (
                 SELECT row_number() OVER (ORDER BY source_row) + {self.next["line"] - 1} AS line_id,
-                    row_number() OVER (PARTITION BY line_hash ORDER BY source_row) AS k, *
+                    row_number() OVER (PARTITION BY line_hash ORDER BY source_row) AS k,
+                    source_row, line_hash, bill_key
                 FROM typed
-            ) t {pair}
+            ) t {pair} LEFT JOIN seen_bill b ON b.bill_key = t.bill_key
             """,
             values,
         )
         duck.execute(
-            "INSERT INTO seen SELECT line_hash, line_id, k FROM numbered WHERE duplicate_of IS NULL"
+            "INSERT INTO seen SELECT line_hash, line_id, copy FROM numbered WHERE duplicate_of IS NULL"
+        )
+        duck.execute(
+            "INSERT INTO seen_bill SELECT DISTINCT bill_key, bill_no FROM numbered WHERE bill_no "
+            "IS NOT NULL AND bill_key NOT IN (SELECT bill_key FROM seen_bill)"
         )
         duck.execute(
             "INSERT INTO seen_row SELECT ?, ?, source_row, coalesce(duplicate_of, line_id) FROM numbered",
@@ -352,12 +362,13 @@ class _Loader:
         ):
             cursor.adbc_ingest(table, reader, mode="append")
 
-    def store(self) -> None:
+    def store(self, progress: Progress) -> None:
         """Move everything staged into the engagement: one transaction."""
         conn = self.engagement.conn
         conn.execute("ATTACH ? AS stage", (str(self.stage_file),))
         try:
-            with self.engagement.transaction():
+            writing = stoppable(conn, progress, "Writing the engagement")
+            with self.engagement.transaction(), writing:
                 for table in ("line", "line_text", "party", "issue"):
                     conn.execute(f"INSERT INTO main.{table} SELECT * FROM stage.{table}")
                 conn.executemany(f"INSERT INTO source VALUES ({', '.join('?' * 18)})", self.sources)
@@ -367,8 +378,3 @@ class _Loader:
                     self.engagement.log("import skipped", {"reason": sentence})
         finally:
             conn.execute("DETACH stage")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

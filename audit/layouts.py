@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit import address_blocks
 from audit.errors import AuditError
 from audit.fields import BY_NAME, NAMES
 from audit.paths import RESOURCES
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FOLDER = RESOURCES / "layouts"
 _SEARCHED_ROWS = 60
+_BY_BLOCK = 100_000  # the rank of a header that only its place explains: below all synonyms
+_ACCOUNT = "customer"  # its number is the consignee's where the consignee is called customer
 _JOINED = ("consignee_address", "shipper_address")  # address line 1, 2, 3 are one address
 
 
@@ -46,21 +49,25 @@ class Mapping_:  # noqa: N801 - `Mapping` is the language's own word
     columns: Mapping[str, tuple[int, ...]]
     reasons: Mapping[str, str]
     constants: Mapping[str, str] = field(default_factory=dict)
+    unnamed: tuple[int, ...] = ()  # columns that say something under no header
 
     @property
     def unread(self) -> list[str]:
-        """The headers of the columns that no field takes."""
+        """The headers of the columns that no field takes; their numbers where there is none."""
         taken = {number for numbers in self.columns.values() for number in numbers}
         return [
-            header for number, header in enumerate(self.headers, 1)
-            if number not in taken and header.strip()
-        ]  # fmt: skip
+            header if header.strip() else f"column {number}"
+            for number, header in enumerate(self.headers, 1)
+            if number not in taken
+            and (header.strip() or not self.header_row or number in self.unnamed)
+        ]
 
     def names(self, name: str) -> str:
-        """The header or headers that a field was read from."""
+        """The header or headers that a field was read from; a number where there is none."""
         if name in self.constants:
             return f"constant {self.constants[name]!r}"
-        return " + ".join(self.headers[number - 1] for number in self.columns[name])
+        headers = ((number, self.headers[number - 1]) for number in self.columns[name])
+        return " + ".join(h if h.strip() else f"column {number}" for number, h in headers)
 
 
 def folded(header: str) -> str:
@@ -89,6 +96,13 @@ def load(name: str) -> Layout:
         raw.get("name", path.stem), raw.get("title", path.stem), columns,
         raw.get("constants", {}), raw.get("date_order"), raw.get("value_basis"),
     )  # fmt: skip
+
+
+@cache
+def known() -> tuple[Layout, ...]:
+    """The layouts that come with the program, by title."""
+    found = [load(path.stem) for path in FOLDER.glob("*.toml")]
+    return tuple(sorted(found, key=lambda layout: layout.title.casefold()))
 
 
 @cache
@@ -130,11 +144,18 @@ def map_columns(
     header_row: int,
     asked: Mapping[str, str],
     layout: Layout | None = None,
+    placed: Mapping[str, tuple[int, ...]] | None = None,
 ) -> Mapping_:
-    """Map a sheet's columns; AuditError for a field or a column that does not exist."""
-    columns: dict[str, tuple[int, ...]] = {}
-    reasons: dict[str, str] = {}
-    taken: set[int] = set()
+    """Map a sheet's columns; AuditError for a field or a column that does not exist.
+
+    ``placed`` outranks all: column numbers by field, none at all where the field is not to be read.
+    """
+    columns = {
+        name: tuple(number for number in numbers if number <= len(headers))
+        for name, numbers in (placed or {}).items()
+    }
+    reasons = dict.fromkeys(columns, "chosen")
+    taken = {number for numbers in columns.values() for number in numbers}
 
     def take(name: str, numbers: Sequence[int], reason: str) -> None:
         columns[name] = tuple(numbers)
@@ -149,24 +170,44 @@ def map_columns(
         numbers = [n for header in wanted if (n := _number(headers, header)) is not None]
         if numbers and name not in columns:
             take(name, numbers, f"layout {layout.name}" if layout else "")
-    offers: dict[str, list[tuple[int, int]]] = {}
-    for number, header in enumerate(headers, 1):
-        known = _field_of(header) if number not in taken else None
-        if header_row and known and known[0] not in columns:
-            offers.setdefault(known[0], []).append((known[1], number))
-    for name, found in offers.items():
+    for name, offered in (_offers(headers) if header_row else {}).items():
+        found = [offer for offer in offered if offer[1] not in taken]
+        if name in columns or not found:
+            continue
         rank, number = min(found)
         numbers = [number]
         if name in _JOINED:
             stem = folded(headers[number - 1]).rstrip("1")
             numbers += [n for _, n in found if re.fullmatch(stem + "[23]", folded(headers[n - 1]))]
-        take(name, sorted(numbers), "its canonical name" if rank == 0 else "a known header")
+        told = {0: "its canonical name", _BY_BLOCK: "the column before it"}
+        take(name, sorted(numbers), told.get(rank, "a known header"))
     constants = {
         name: text
         for name, text in (layout.constants if layout else {}).items()
         if name not in columns
     }
-    return Mapping_(header_row, tuple(headers), columns, reasons, constants)
+    read = {name: numbers for name, numbers in columns.items() if numbers}
+    return Mapping_(header_row, tuple(headers), read, reasons, constants)
+
+
+def _offers(headers: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """Field → the columns that can be it by their header or their block, as (rank, number)."""
+    by_block = address_blocks.fields(headers, folded, _field_of)
+    offers: dict[str, list[tuple[int, int]]] = {}
+    for number, header in enumerate(headers, 1):
+        known = _field_of(header)
+        if number in by_block:
+            name = by_block[number]
+            known = (name, _BY_BLOCK) if name else None
+        if known:
+            offers.setdefault(known[0], []).append((known[1], number))
+    names = [folded(headers[number - 1]) for _, number in offers.get("consignee_name", ())]
+    if names and not any(name.startswith(_ACCOUNT) for name in names):
+        offers["consignee_id"] = [
+            offer for offer in offers.get("consignee_id", ())
+            if not folded(headers[offer[1] - 1]).startswith(_ACCOUNT)
+        ]  # fmt: skip
+    return offers
 
 
 def _number(headers: Sequence[str], column: str) -> int | None:

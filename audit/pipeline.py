@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from audit import __version__, findings, law, rulebook, shipments
+from audit import __version__, findings, freshness, law, rulebook, shipments
 from audit.engagement import Engagement, now
-from audit.importing import ImportOptions, ImportSummary, SourceSummary, import_sources
 from audit.progress import Progress, part, quiet, stoppable
+from audit.sources import ImportOptions, ImportSummary, SourceSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +41,20 @@ class RunSummary:
         return asdict(self)
 
 
+def import_sources(
+    path: Path,
+    sources: Sequence[Path],
+    options: ImportOptions | None = None,
+    progress: Progress = quiet,
+    *,
+    dry_run: bool = False,
+) -> ImportSummary:
+    """Import every source or none: see audit.importing."""
+    from audit import importing  # late: what reads spreadsheets is not needed for a run
+
+    return importing.import_sources(path, sources, options, progress, dry_run=dry_run)
+
+
 def run(
     path: Path,
     settings: Mapping[str, str] | None = None,
@@ -64,22 +77,21 @@ def run(
         with stoppable(conn, progress, "Building shipments"):
             shipments.build(conn, values, first, last, part(progress, 0.0, 0.5))
             findings.prepare(conn, values, record)
+            counts = findings.count_tested(conn, chosen)
         for table in ("finding", "evidence", "coverage", "run", "run_file"):
             conn.execute(f"DELETE FROM {table}")
         conn.execute("DROP INDEX IF EXISTS evidence_finding")
         for number, rule in enumerate(chosen):
             progress(0.5 + 0.5 * number / len(chosen), f"Rule {rule.id}: {rule.title}")
-            findings.run_rule(conn, rule, values, progress)
+            findings.run_rule(conn, rule, values, counts[rule.id], progress)
         conn.execute("CREATE INDEX evidence_finding ON evidence (finding_no)")
         conn.execute("CREATE UNIQUE INDEX IF NOT EXISTS finding_key ON finding (finding_id)")
         files = {rule.path.name: rule.sha256 for rule in chosen} | dict(record.sha256_by_file)
-        law_sha = hashlib.sha256(
-            json.dumps(record.sha256_by_file, sort_keys=True).encode()
-        ).hexdigest()
+        law_sha = freshness.law_sha256(record)
         conn.execute(
             "INSERT INTO run VALUES (1, ?, ?, ?, 'sqlite', ?, ?, ?, ?)",
             (started, now(), __version__, json.dumps(values), rulebook.sha256(), law_sha,
-             _stamp(engagement)),
+             freshness.data_stamp(conn)),
         )  # fmt: skip
         conn.executemany("INSERT INTO run_file VALUES (1, ?, ?)", files.items())
         summary = _summary(engagement)
@@ -90,15 +102,6 @@ def run(
         )  # fmt: skip
     progress(1.0, "Done")
     return summary
-
-
-def _stamp(engagement: Engagement) -> str:
-    """What the run rests on: changes when sources or rates do."""
-    return str(
-        engagement.conn.execute(
-            "SELECT (SELECT coalesce(max(source_id), 0) FROM source) || '/' || (SELECT count(*) FROM rate)"
-        ).fetchone()[0]
-    )
 
 
 def _summary(engagement: Engagement) -> RunSummary:

@@ -8,11 +8,15 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from duckdb import DuckDBPyConnection
+
+import threading
 from contextlib import contextmanager
 
 from audit.errors import Cancelled
 
 _STEPS = 200_000  # virtual machine steps between two looks at the clock: some 10 ms
+_LOOK_SECONDS = 0.1
 
 
 class Progress(Protocol):
@@ -26,10 +30,10 @@ def quiet(fraction: float, text: str) -> None:
 
 
 def part(progress: Progress, first: float, last: float) -> Progress:
-    """A progress whose 0 to 1 is one stretch of another's."""
+    """A progress whose 0 to 1 is one stretch of another's; below 0 is unknown and stays so."""
 
     def within(fraction: float, text: str) -> None:
-        progress(first + (last - first) * fraction, text)
+        progress(first + (last - first) * fraction if fraction >= 0 else fraction, text)
 
     return within
 
@@ -63,3 +67,37 @@ def stoppable(conn: sqlite3.Connection, progress: Progress, text: str) -> Iterat
         raise
     finally:
         conn.set_progress_handler(None, 0)
+
+
+@contextmanager
+def interruptible(duck: DuckDBPyConnection, progress: Progress, text: str) -> Iterator[None]:
+    """Let ``progress`` stop the statements within: it is asked beside them, while DuckDB works.
+
+    Raises whatever ``progress`` raised.
+    """
+    raised: list[BaseException] = []
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_LOOK_SECONDS):
+            if raised:
+                duck.interrupt()  # again, as it may have come between two statements
+                continue
+            try:
+                progress(-1.0, text)
+            except BaseException as error:  # noqa: BLE001 - raised again below
+                raised.append(error)
+                duck.interrupt()
+
+    watcher = threading.Thread(target=watch, name="interruptible", daemon=True)
+    watcher.start()
+    try:
+        yield
+    except Exception:
+        if not raised:  # else it is what some library makes of the interrupt
+            raise
+    finally:
+        over.set()
+        watcher.join()
+    if raised:
+        raise raised[0]

@@ -10,7 +10,7 @@ from audit import law, rulebook
 def text(rule_id: str | None, day: dt.date | None) -> str:
     """What `s321 rules` prints."""
     if rule_id:
-        return page(rulebook.rule(rule_id))
+        return page(rulebook.rule(rule_id), day)
     if day is not None:
         return on(day)
     lines = [f"{rule.id}  {rule.certainty:<9}  {rule.title}" for rule in rulebook.rules()]
@@ -19,15 +19,15 @@ def text(rule_id: str | None, day: dt.date | None) -> str:
     )
 
 
-def page(rule: rulebook.Rule) -> str:
-    """One rule with its law, dates, logic, limits and SQL."""
+def page(rule: rulebook.Rule, day: dt.date | None = None) -> str:
+    """One rule with its law (of one day, where asked), dates, logic, limits and SQL."""
     record = law.load()
     lines = [f"{rule.id}  {rule.title}  ({rule.certainty})", "", f"Law: {'; '.join(rule.criteria)}"]
     for name in rule.law:
-        parameter = record.parameters[name]
+        values = record.parameters[name].under({}) if day is None else [record.value_on(name, day)]
         lines += [
             f"  {name}: {v.text}, {v.first_date} to {v.last_date} ({v.status}; {v.reference})"
-            for v in parameter.under({})
+            for v in values
         ]
     lines += [
         "", f"Dates: {rule.dates}", "", f"Logic: {rule.logic}", "",

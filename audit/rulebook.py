@@ -10,13 +10,19 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.errors import AuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 FOLDER = Path(__file__).parent / "rules"
 CERTAINTIES = ("violation", "probable", "review", "info")
 SUBJECTS = ("person_day", "order", "shipment")
+_TRIGGERS = {
+    "latest": "arrival_date|entry_date", "entry": "entry_date", "arrival": "arrival_date",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,15 @@ class Rule:
     def why(self) -> str:
         """What the rule tests and where it can mislead."""
         return f"{self.logic} {self.limits}"
+
+    def lacks(self, fields: Collection[str], settings: Mapping[str, str]) -> tuple[str, ...]:
+        """Its needs that none of ``fields`` answers, as `a|b`; dates as the settings choose them."""
+        dates = {
+            "day": settings["day_basis"] + "_date",
+            "trigger": _TRIGGERS[settings["regime_trigger"]],
+        }
+        needs = (dates.get(need, need) for need in self.needs)
+        return tuple(need for need in needs if not set(need.split("|")).intersection(fields))
 
 
 @cache

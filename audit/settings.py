@@ -80,6 +80,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("hong_kong_as_china", ("yes", "no"), "Whether origin Hong Kong counts as China."),
     Setting("record_years", ("2", "5"), "How many years of records are expected."),
 )
+_MOST_DAYS = 36_500
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -92,8 +93,10 @@ def checked(name: str, value: str) -> str:
         hint = f"; did you mean {near[0]}?" if near else f"; choose from {', '.join(BY_NAME)}."
         raise AuditError(f"There is no setting '{name}'{hint}")
     value = value.strip().lower()
-    if value in setting.values or (setting.whole_number and value.isdecimal() and int(value) > 0):
+    if value in setting.values:
         return value
+    if setting.whole_number and value.isdecimal() and 0 < int(value) <= _MOST_DAYS:
+        return str(int(value))
     also = " or a whole number of days" if setting.whole_number else ""
     raise AuditError(
         f"Setting {name} cannot be '{value}'; choose from {', '.join(setting.values)}{also}."

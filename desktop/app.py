@@ -30,11 +30,10 @@ def run_gui(file: Path | None, tour: Path | None, theme: str | None) -> int:
     if tour and sys.platform.startswith("linux") and not screen:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     missing = complaint()
+    if not missing and file is not None and not file.is_file():
+        missing = f"There is no engagement file {file}; create it with 's321 new'."
     if missing:
         sys.stderr.write(f"s321: {missing}\n")
-        return 2
-    if file is not None and not file.is_file():
-        sys.stderr.write(f"s321: There is no engagement file {file}; create it with 's321 new'.\n")
         return 2
     return _show(file, tour, theme, began)
 
@@ -47,33 +46,49 @@ def _show(file: Path | None, tour: Path | None, theme: str | None, began: float)
         raise TypeError("Qt was started without a window system")
     if tour is None:
         window = _window(app, file, theme, None)
+        _end_on_interrupt(app)
         window.show()
-        return int(app.exec())
+        code = int(app.exec())
+        window.close()
+        return code
     return _tour(app, file, tour, theme, began)
+
+
+def _end_on_interrupt(app: QApplication) -> None:
+    """Ctrl+C in the terminal ends the window too, with exit code 3."""
+    import signal
+
+    from PySide6.QtCore import QTimer
+
+    tick = QTimer(app, interval=300)  # lets Python look for the signal
+    tick.timeout.connect(lambda: None)
+    tick.start()
+    signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(3))
 
 
 def _window(
     app: QApplication, file: Path | None, theme: str | None, settings: Path | None
 ) -> MainWindow:
-    """Put the window together; `settings` is the ini file, by default the user's own."""
-    from platformdirs import user_log_path
+    """Put the window together; `settings` is the ini file, by default the user's own.
 
+    The file is opened once the window stands on the screen.
+    """
     from desktop import crash, fonts
     from desktop import theme as dress
     from desktop.main_window import MainWindow
     from desktop.preferences import Preferences, default_path
     from desktop.session import Session
 
-    preferences = Preferences(settings or default_path())
-    session = Session(preferences)
+    place = settings or default_path()
+    preferences = Preferences(place)
     fonts.provide(app)
     dress.apply(app, dress.chosen(theme or preferences.theme))
-    window = MainWindow(session)
+    window = MainWindow(Session(preferences))
     window.setWindowTitle("s321")
-    crash.install(user_log_path("s321", appauthor=False), session.said.emit)
-    window.restore_shape()
+    if settings is None:  # a tour's faults are for whoever runs it
+        crash.install(place.parent, window)
     if file is not None:
-        session.open(file)
+        window.painted.connect(lambda: window.session.open(file))
     return window
 
 
@@ -85,14 +100,12 @@ def _tour(
     from desktop import tour
 
     with tempfile.TemporaryDirectory() as aside:
-        window = _window(app, file, theme or "light", Path(aside) / "window.ini")
-        sys.excepthook = sys.__excepthook__  # a tour's faults are for whoever runs it
         painted: list[float] = []
+        window = _window(app, file, theme or "light", Path(aside) / "window.ini")
         window.painted.connect(lambda: painted.append((time.perf_counter() - began) * 1000))
         window.show()
         tour.wait(lambda: not painted or window.session.tasks.running)
-        refused = file is not None and window.session.path is None
-        if refused:
+        if file is not None and window.session.path is None:
             sys.stderr.write(f"s321: {window.tasks.message.text()}\n")
             window.close()
             return 2

@@ -1,6 +1,8 @@
-"""The program's own SVG icons, drawn in the colour they are asked for."""
+"""The program's own SVG icons, drawn in the colour they are asked for, each size once."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -9,8 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from audit.paths import RESOURCES
 from desktop import theme
 
-_SIZES = (16, 20, 24, 32, 48, 64)
-_drawn: dict[tuple[str, str], QIcon] = {}
+_SIZES = (16, 24, 32)  # pixels: one icon at 100, 150 and 200 per cent
 
 CERTAINTY = {
     "violation": "certainty-violation",
@@ -22,24 +23,13 @@ STATUS = {"open": "status-open", "confirmed": "status-confirmed", "dismissed": "
 
 
 def icon(name: str, token: str = "muted") -> QIcon:  # noqa: S107 - a colour
-    """The icon of that name in the colour of that token."""
-    colour = getattr(theme.tokens(), token)
-    if (name, colour) not in _drawn:
-        made = QIcon()
-        for mode, shade in (
-            (QIcon.Mode.Normal, colour),
-            (QIcon.Mode.Selected, colour),
-            (QIcon.Mode.Disabled, theme.tokens().edge),
-        ):
-            for size in _SIZES:
-                made.addPixmap(_draw(name, shade, size), mode)
-        _drawn[name, colour] = made
-    return _drawn[name, colour]
+    """The icon of that name in the colour of that token; grey where its control is disabled."""
+    return _icon(name, getattr(theme.tokens(), token), theme.tokens().edge)
 
 
 def pixmap(name: str, token: str, size: int, ratio: float = 1.0) -> QPixmap:
     """One picture of an exact size, sharp at the screen's pixel ratio."""
-    drawn = _draw(name, getattr(theme.tokens(), token), round(size * ratio))
+    drawn = QPixmap(_draw(name, getattr(theme.tokens(), token), round(size * ratio)))
     drawn.setDevicePixelRatio(ratio)
     return drawn
 
@@ -53,17 +43,28 @@ def status_icon(word: str) -> QIcon:
     return icon(STATUS.get(word, "status-open"), token)
 
 
-def forget() -> None:
-    """Draw anew: the colours have changed."""
-    _drawn.clear()
+@cache
+def _icon(name: str, colour: str, grey: str) -> QIcon:
+    made = QIcon()
+    for size in _SIZES:
+        drawn = _draw(name, colour, size)
+        made.addPixmap(drawn, QIcon.Mode.Normal)
+        made.addPixmap(drawn, QIcon.Mode.Selected)  # else Qt tints it
+        made.addPixmap(_draw(name, grey, size), QIcon.Mode.Disabled)
+    return made
 
 
+@cache
 def _draw(name: str, colour: str, size: int) -> QPixmap:
-    svg = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
+    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
     drawn = QPixmap(size, size)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawn
+
+
+@cache
+def _source(name: str) -> str:
+    return (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+import gc
+from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeySequence,
-    QPaintEvent,
-)
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
-    QMessageBox,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
-from desktop import theme
-from desktop.pages import Page, pages
-from desktop.preferences import THEMES
+from desktop import menus, theme
+from desktop.pages import Page, Pages
 from desktop.session import Session
 from desktop.steps import states
 from desktop.widgets.big_table import BigTable
@@ -38,24 +29,31 @@ from desktop.widgets.evidence import EvidencePanel
 from desktop.widgets.step_rail import Step, StepRail
 from desktop.widgets.task_list import TaskList
 
+SIZE, _LEAST = QSize(1440, 880), QSize(720, 440)
+_EVIDENCE_WIDTH = 440
+_NARROW = 940  # pixels: below this the steps show their signs only
+_ROOM_FOR_EVIDENCE = 980
+_IDLE = 120  # milliseconds between two pages that are built ahead
+
 
 class MainWindow(QMainWindow):
     """One window for one engagement file."""
 
-    painted = Signal()
+    painted = Signal()  # once, when the first picture is on the screen
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._painted = False
+        self._evidence_wanted = True
+        self._evidence_width = _EVIDENCE_WIDTH
+        self._evidence_asked = False  # in a window too narrow for it
         self.setAcceptDrops(True)
-        self.resize(1320, 820)
-        self.setMinimumSize(900, 560)
-        self.pages: dict[str, Page] = {kind.name: kind(session) for kind in pages()}
+        self.setMinimumSize(_LEAST)
+        self.pages = Pages(session)
         self.stack = QStackedWidget()
-        for page in self.pages.values():
-            self.stack.addWidget(page)
         self.rail = StepRail(
-            [Step(page.name, self.tr(page.title), page.icon) for page in self.pages.values()]
+            [Step(kind.name, self.tr(kind.title), kind.icon) for kind in self.pages.kinds.values()]
         )
         self.tasks = TaskList(session.tasks)
         middle = QWidget()
@@ -71,42 +69,104 @@ class MainWindow(QMainWindow):
         sides.addWidget(self.rail)
         sides.addWidget(middle, 1)
         self.setCentralWidget(centre)
-        self.evidence = EvidencePanel(session)
         self.dock = QDockWidget(self.tr("Evidence"), self)
         self.dock.setObjectName("evidence-dock")
         self.dock.setTitleBarWidget(QWidget())
-        self.dock.setWidget(self.evidence)
         self.dock.setMinimumWidth(300)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-        self.resizeDocks([self.dock], [400], Qt.Orientation.Horizontal)
-        self._evidence_wanted = True
-        self._menus()
+        self.dock.hide()
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        self._restore_shape()
+        menus.fill(self)
         self._connect()
+        self._idle = QTimer(self, interval=_IDLE)
+        self._idle.timeout.connect(self._build_ahead)
+        self.painted.connect(self._idle.start)
         self.show_page("start")
         self._tell_states()
+
+    @cached_property
+    def evidence(self) -> EvidencePanel:
+        """The panel beside the findings, built when they are first shown."""
+        panel = EvidencePanel(self.session)
+        if "findings" in self.pages.built:
+            panel.show_finding(self.pages["findings"].table.current_key())  # type: ignore[attr-defined]
+        return panel
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return self.pages[self.rail.current]
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front, the rail with it."""
         self.rail.choose(name)
 
-    def keep_shape(self) -> None:
-        self.session.preferences.keep("window", self.saveGeometry())
-        for table in self.findChildren(BigTable):
-            table.keep_columns()
+    def turn_evidence(self) -> None:
+        """Show the evidence beside the findings, or leave them the room."""
+        self._evidence_wanted = not self.dock.isVisible()
+        self._evidence_asked = self._evidence_wanted
+        self._show_evidence()
 
-    def restore_shape(self) -> None:
-        kept = self.session.preferences.kept("window")
+    def next_region(self, step: int) -> None:
+        """The keyboard goes on: steps, page, evidence, tasks, and round again."""
+        focus = QApplication.focusWidget()
+        regions: list[QWidget] = [self.rail, self.page]
+        regions += [part for part in (self.dock, self.tasks) if part.isVisible()]
+        at = next(
+            (n for n, r in enumerate(regions) if focus and (r is focus or r.isAncestorOf(focus))), 0
+        )
+        for turn in range(1, len(regions)):
+            region = regions[(at + step * turn) % len(regions)]
+            if region is self.page:
+                self.page.focus_main()
+            elif region is self.dock:
+                self.evidence.shipments.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            elif region is self.tasks and not self.tasks.focus_first():
+                continue
+            elif region is self.rail:
+                self.rail.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+    def _restore_shape(self) -> None:
+        preferences = self.session.preferences
+        kept = preferences.kept("window")
         if not kept.isEmpty():
             self.restoreGeometry(kept)
+        self._evidence_wanted = preferences.number("evidence", 1) == 1
+        self._evidence_width = preferences.number("evidence-width", _EVIDENCE_WIDTH)
+
+    def keep_shape(self) -> None:
+        """Remember place and size, the evidence, columns and dividers for the next time."""
+        preferences = self.session.preferences
+        preferences.keep("window", self.saveGeometry())
+        self._note_evidence_width()
+        preferences.keep_number("evidence", int(self._evidence_wanted))
+        preferences.keep_number("evidence-width", self._evidence_width)
+        for table in self.findChildren(BigTable):
+            table.keep_columns()
+        for divider in self.findChildren(QSplitter):
+            preferences.keep(f"divider-{divider.objectName()}", divider.saveState())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_shape()
+        self._idle.stop()
         self.session.tasks.leave()
+        gc.unfreeze()  # else libraries complain of leaks on the way out
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < _NARROW)
+        if (event.oldSize().width() < _ROOM_FOR_EVIDENCE) != (self.width() < _ROOM_FOR_EVIDENCE):
+            self._evidence_asked = False
+            self._show_evidence()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self.painted.emit()
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)  # once everything inside is painted too
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _paths(event.mimeData()):
@@ -127,84 +187,72 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self._show)
         self.session.wanted.connect(self.show_page)
+        self.session.picked.connect(self._show_picked)
         self.session.said.connect(self.tasks.say)
         self.session.surveyed.connect(self._tell_states)
         self.session.opened.connect(self._opened)
         self.session.preferences.theme_changed.connect(self._dress)
 
     def _show(self, name: str) -> None:
-        self.stack.setCurrentWidget(self.pages[name])
-        self.dock.setVisible(name == "findings" and self._evidence_wanted)
+        self.stack.setCurrentWidget(self._page(name))
+        self._show_evidence()
+
+    def _page(self, name: str) -> Page:
+        page = self.pages[name]
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        return page
+
+    def _build_ahead(self) -> None:
+        """While nothing goes on, build one more page, so that it opens at once."""
+        if self.session.tasks.running:
+            return
+        name = next((name for name in self.pages if name not in self.pages.built), "")
+        if name:
+            self._page(name)
+        elif "evidence" not in self.__dict__:
+            self.dock.setWidget(self.evidence)
+        else:
+            self._idle.stop()
+            gc.freeze()  # what is here stays: no long search through it for garbage
+
+    def _show_evidence(self) -> None:
+        """Beside findings that are there, where it is wanted and the window has room for it."""
+        self._note_evidence_width()
+        there = self.rail.current == "findings" and not self.page.missing
+        roomy = self._evidence_asked or self.width() >= _ROOM_FOR_EVIDENCE
+        beside = there and self._evidence_wanted and roomy
+        if beside and not self.dock.isVisible():
+            self.dock.setWidget(self.evidence)
+            self.dock.show()
+            self.resizeDocks([self.dock], [self._evidence_width], Qt.Orientation.Horizontal)
+        self.dock.setVisible(beside)
+
+    def _note_evidence_width(self) -> None:
+        if self.dock.isVisible():
+            self._evidence_width = self.dock.width()
+
+    def _show_picked(self, chosen: dict[str, object]) -> None:
+        self.pages["findings"].pick(chosen)  # type: ignore[attr-defined]
+        self.show_page("findings")
 
     def _opened(self) -> None:
         path = self.session.path
         self.setWindowTitle(f"{path.name} – s321" if path else "s321")
-        self.pages["start"].look()
+        self.page.look()
 
     def _tell_states(self) -> None:
         self.rail.show_states(states(self.session.overview))
+        self._show_evidence()
 
     def _dress(self, name: str) -> None:
         theme.apply(QApplication.instance(), theme.chosen(name))  # type: ignore[arg-type]
         redraw_icons(self)
         self.tasks.redraw()
-        self.evidence.redraw()
-        for page in self.pages.values():
+        if "evidence" in self.__dict__:
+            self.evidence.redraw()
+        for page in self.pages.built.values():
             page.redraw()
-
-    def _menus(self) -> None:
-        start, findings, run = self.pages["start"], self.pages["findings"], self.pages["run"]
-        file = self.menuBar().addMenu(self.tr("&File"))
-        self._act(file, self.tr("&New engagement …"), "Ctrl+N", start.new)  # type: ignore[attr-defined]
-        self._act(file, self.tr("&Open …"), "Ctrl+O", start.choose)  # type: ignore[attr-defined]
-        file.addSeparator()
-        self._act(file, self.tr("&Quit"), "Ctrl+Q", self.close)
-        view = self.menuBar().addMenu(self.tr("&View"))
-        for number, page in enumerate(self.pages.values(), 1):
-            self._act(
-                view, self.tr(page.title), f"Ctrl+{number}", partial(self.show_page, page.name)
-            )
-        view.addSeparator()
-        self._act(view, self.tr("&Evidence"), "Ctrl+E", self._turn_evidence)
-        for name in THEMES:
-            words = self.tr("Theme: {name}").format(name=name)
-            self._act(view, words, "", partial(setattr, self.session.preferences, "theme", name))
-        audit = self.menuBar().addMenu(self.tr("&Audit"))
-        self._act(audit, self.tr("&Run the rules"), "F5", lambda: self._go("run", run.run))  # type: ignore[attr-defined]
-        self._act(
-            audit, self.tr("&Find in findings"), "Ctrl+F",
-            lambda: self._go("findings", findings.focus_search),  # type: ignore[attr-defined]
-        )  # fmt: skip
-        keys = self.menuBar().addMenu(self.tr("&Help"))
-        self._act(keys, self.tr("&Keys"), "F1", self.show_keys)
-
-    def _act(self, menu: QMenu, words: str, keys: str, done: Callable[[], object]) -> None:
-        action = QAction(words, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _on: done())
-        menu.addAction(action)
-
-    def _go(self, name: str, then: Callable[[], object]) -> None:
-        self.show_page(name)
-        then()
-
-    def _turn_evidence(self) -> None:
-        self._evidence_wanted = not self._evidence_wanted
-        page = self.stack.currentWidget()
-        self._show(page.name if isinstance(page, Page) else "")
-
-    def show_keys(self) -> None:
-        lines = [
-            f"{action.shortcut().toString()}\t{action.text().replace('&', '')}"
-            for action in self.findChildren(QAction)
-            if not action.shortcut().isEmpty()
-        ]
-        triage = self.tr("C\tConfirm\nD\tDismiss\nO\tReopen (in the findings)")
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon, self.tr("Keys"), "\n".join([*lines, triage]), parent=self
-        )
-        box.open()
 
 
 def _paths(mime: QMimeData) -> list[Path]:

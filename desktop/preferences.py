@@ -74,6 +74,15 @@ class Preferences(QObject):
         value = self._file.value(f"shape/{name}")
         return value if isinstance(value, QByteArray) else QByteArray()
 
+    def keep_number(self, name: str, number: int) -> None:
+        """Remember a width, or a switch as 0 or 1."""
+        self._file.setValue(f"shape/{name}", number)
+
+    def number(self, name: str, default: int) -> int:
+        """A width or a switch; the default where none is kept, or what is kept is no number."""
+        value = str(self._file.value(f"shape/{name}", default))
+        return int(value) if value.isdecimal() else default
+
     def _text(self, name: str, default: str = "") -> str:
         value = self._file.value(name, default)
         return value if isinstance(value, str) else default

@@ -9,11 +9,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from audit.browse import Connection, Overview, overview
-from audit.engagement import Engagement
 from audit.errors import AuditError
 from audit.progress import Progress, stoppable
 from desktop.preferences import Preferences
-from desktop.tasks import Task, Tasks
+from desktop.tasks import Pool, Task, Tasks
 
 Answer = Callable[[Any], None]
 
@@ -48,6 +47,8 @@ class Session(QObject):
         path = self._open_path()
 
         def read(progress: Progress) -> Any:
+            from audit.engagement import Engagement  # late: its libraries take 0.2 s to load
+
             with (
                 Engagement.open(path, read_only=True) as engagement,
                 stoppable(engagement.conn, progress, title),
@@ -72,12 +73,15 @@ class Session(QObject):
             if writes:
                 self.changed.emit()
 
-        return self.tasks.start(title, work, finish, failed or self.tell, writes=writes, shown=True)
+        pool: Pool = "writes" if writes else "aside"
+        return self.tasks.start(title, work, finish, failed or self.tell, pool=pool, shown=True)
 
     def open(self, path: Path) -> None:
         """Open a file; one that can't be opened leaves the present one as it is."""
 
         def check(_progress: Progress) -> Overview:
+            from audit.engagement import Engagement
+
             with Engagement.open(path) as engagement:
                 return overview(engagement.conn)
 
@@ -90,16 +94,18 @@ class Session(QObject):
             self.surveyed.emit()
 
         title = self.tr("Opening {name}").format(name=path.name)
-        self.tasks.start(title, check, opened, self.tell, writes=True)
+        self.tasks.start(title, check, opened, self.tell, pool="writes")
 
     def create(self, path: Path, client: str, auditor: str) -> None:
         """Make a new file and open it."""
 
         def make(_progress: Progress) -> None:
+            from audit.engagement import Engagement
+
             Engagement.create(path, client=client, auditor=auditor).close()
 
         title = self.tr("Creating {name}").format(name=path.name)
-        self.tasks.start(title, make, lambda _: self.open(path), self.tell, writes=True)
+        self.tasks.start(title, make, lambda _: self.open(path), self.tell, pool="writes")
 
     def survey(self) -> None:
         """Look again where the engagement stands."""

@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 )
 
 from audit import browse
-from audit.browse import Connection, Query, Table
-from desktop import icons
+from audit.browse import Column, Connection, Query, Table
+from desktop import icons, wording
 from desktop.session import Session
 from desktop.tasks import Task
 
@@ -29,6 +29,12 @@ _PAGES_KEPT = 50
 _PAGES_AT_ONCE = 3  # a screen shows two at most
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_NUMBERS = ("money", "count", "row")
+_SHOWN_ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.DecorationRole,
+)
 _ROOT = QModelIndex()
 
 Row = tuple[str, ...]
@@ -142,17 +148,19 @@ class PagedTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.table.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.kind in ("money", "count") else _LEFT
-        if role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.DecorationRole,
-        ):
+            return _RIGHT if column.kind in _NUMBERS else _LEFT
+        if role not in _SHOWN_ROLES:
             return None
         texts = self._texts_or_ask(index.row())
+        if texts is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        text = texts[index.column()]
         if role == Qt.ItemDataRole.DecorationRole:
-            return _picture(column.name, texts[index.column()]) if texts else None
-        return texts[index.column()] if texts else "…"
+            return _picture(column.name, text)
+        shown = as_shown(column, text)
+        if role == Qt.ItemDataRole.ToolTipRole and column.words:
+            return f"{shown}: {wording.hint(text)}"
+        return shown
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -161,7 +169,11 @@ class PagedTable(QAbstractTableModel):
             return None
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.kind in ("money", "count") else _LEFT
+            return _RIGHT if column.kind in _NUMBERS else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tr(
+                "Click to sort by {column}; with Shift, behind the present order."
+            ).format(column=self.tr(column.title))
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         for place, (name, descending) in enumerate(self.query.sort, 1):
@@ -223,6 +235,16 @@ class PagedTable(QAbstractTableModel):
         self._pages.clear()
         self._asked.clear()
         self._wanted.clear()
+
+
+def as_shown(column: Column, text: str) -> str:
+    """A cell as a person reads it: the words of certainty, status and role in full."""
+    return wording.word(text) if column.words else text
+
+
+def has_sign(column: Column) -> bool:
+    """Whether a picture stands before the text."""
+    return column.name in ("certainty", "status")
 
 
 def _picture(column: str, text: str) -> Any:

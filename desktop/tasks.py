@@ -1,16 +1,18 @@
 """The only threads of the window: a task is a function, its progress, its end, and a way to stop.
 
-Two pools of one thread each: changes to the engagement are serial by construction, and reading
-goes on beside them. A task opens its own connection; its answer arrives on the main thread.
+Pools of one thread each: changes to the engagement are serial by construction, and short reading,
+drawing, and long work that changes nothing go on beside them. A task opens its own connection; its
+answer arrives on the main thread.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -18,8 +20,10 @@ from audit.errors import AuditError, Cancelled
 from audit.progress import Progress
 
 Work = Callable[[Progress], Any]
+Pool = Literal["writes", "reads", "draws", "aside"]
 
 _TELL_EVERY = 0.05  # seconds between two messages of progress
+_TURN = 0.0005  # seconds a task's Python runs on while the window waits for its turn
 _LEAVE_WITHIN = 5.0  # seconds that leaving waits for running tasks to stop
 
 
@@ -29,10 +33,10 @@ class Task(QObject):
     progressed = Signal(float, str)
     ended = Signal(QObject)
 
-    def __init__(self, title: str, work: Work, *, writes: bool, shown: bool) -> None:
+    def __init__(self, title: str, work: Work, pool: Pool, *, shown: bool) -> None:
         super().__init__()
         self.title = title
-        self.writes = writes
+        self.pool = pool
         self.shown = shown
         self.state = "waiting"  # waiting, running, done, failed, cancelled
         self.result: Any = None
@@ -86,15 +90,16 @@ class Tasks(QObject):
 
     started = Signal(QObject)
     finished = Signal(QObject)
+    left = Signal()  # all tasks have stopped for good
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pools = {
-            writes: ThreadPoolExecutor(1, "writes" if writes else "reads")
-            for writes in (True, False)
-        }
+        sys.setswitchinterval(_TURN)
+        names: tuple[Pool, ...] = ("writes", "reads", "draws", "aside")
+        self._pools = {name: ThreadPoolExecutor(1, name) for name in names}
         self._running: dict[Task, tuple[Callable[[Any], None], Callable[[Task], None] | None]] = {}
         self._futures: dict[Task, Future[None]] = {}
+        self._left = False
 
     def start(
         self,
@@ -103,16 +108,22 @@ class Tasks(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Task], None] | None = None,
         *,
-        writes: bool = False,
+        pool: Pool = "reads",
         shown: bool = False,
     ) -> Task:
-        """Queue the work; `done` gets its result, `failed` the task that failed or was stopped."""
-        task = Task(title, work, writes=writes, shown=shown)
+        """Queue the work; `done` gets its result, `failed` the task that failed or was stopped.
+
+        Once the window is closing nothing begins any more.
+        """
+        task = Task(title, work, pool, shown=shown)
+        if self._left:
+            task.cancel()
+            return task
         task.progressed.connect(self._note, Qt.ConnectionType.QueuedConnection)
         task.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self._running[task] = (done, failed)
         self.started.emit(task)
-        self._futures[task] = self._pools[writes].submit(task.run)
+        self._futures[task] = self._pools[pool].submit(task.run)
         return task
 
     @property
@@ -122,10 +133,11 @@ class Tasks(QObject):
     @property
     def writing(self) -> bool:
         """Whether the engagement is being changed, so that reading it may have to wait."""
-        return any(task.writes for task in self._running)
+        return any(task.pool == "writes" for task in self._running)
 
     def leave(self) -> None:
         """Stop everything and wait for it: nothing runs on once the window is gone."""
+        self._left = True
         for task in self._running:
             task.cancel()
         until = time.monotonic() + _LEAVE_WITHIN
@@ -135,6 +147,7 @@ class Tasks(QObject):
         self._running.clear()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
+        self.left.emit()
 
     @staticmethod
     def _wait(future: Future[None], seconds: float) -> None:
@@ -167,7 +180,5 @@ class Tasks(QObject):
 
 def _report_bug(task: Task) -> None:
     """A bug in a worker ends in the same place as one on the main thread."""
-    import sys
-
     if task.error is not None:
         sys.excepthook(type(task.error), task.error, task.error.__traceback__)

@@ -75,10 +75,7 @@ def chosen(preference: str) -> Tokens:
 
 def apply(app: QApplication, colours: Tokens) -> None:
     """Dress the whole program: Fusion, the palette, and the style sheet with these tokens."""
-    from desktop import icons
-
     _now[0] = colours
-    icons.forget()
     app.setStyle("Fusion")
     app.setPalette(palette(colours))
     app.setStyleSheet(style_sheet(colours))

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.main_window import MainWindow
+from desktop.main_window import SIZE, MainWindow
 
 _PATIENCE = 60.0  # seconds for one page
 
@@ -18,6 +18,7 @@ _PATIENCE = 60.0  # seconds for one page
 def tour(window: MainWindow, folder: Path) -> dict[str, dict[str, object]]:
     """By page: milliseconds until its data was painted, rows of its whole table, its picture."""
     folder.mkdir(parents=True, exist_ok=True)
+    window.resize(SIZE)
     shown: dict[str, dict[str, object]] = {}
     for name, page in window.pages.items():
         began = time.perf_counter()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
-from audit.browse.finding import Detail, detail, finding_ids
+from audit.browse.finding import Detail, detail, finding_ids, rule_titles
 from audit.browse.overview import Overview, overview
 from audit.browse.paging import Query, count, facets, ids, rows
 from audit.browse.tables import COVERAGE, EVIDENCE, FINDINGS, ISSUES, LOG, SOURCES, Column, Table
 
 __all__ = [
     "COVERAGE", "EVIDENCE", "FINDINGS", "ISSUES", "LOG", "SOURCES", "Column", "Connection",
-    "Detail", "Overview", "Query", "Table", "count", "detail", "facets", "finding_ids", "ids", "overview", "rows",
+    "Detail", "Overview", "Query", "Table", "count", "detail", "facets", "finding_ids", "ids", "overview",
+    "rows", "rule_titles",
 ]  # fmt: skip

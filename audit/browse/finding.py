@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 
 from audit.browse.money import dollars
 from audit.browse.paging import as_text
-from audit.law import Law, LegalValue, load
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
     from collections.abc import Sequence
     from pathlib import Path
 
+    from audit.law import Law
     from audit.rulebook import Rule
 
 
 @dataclass(frozen=True)
 class LawOfDay:
-    """One legal parameter as the run applied it on the day of the finding."""
+    """One legal parameter as the run applied it on the day of the finding.
+
+    Without a first or a last day it stood so from the beginning, or stands to the end, of the
+    record.
+    """
 
     title: str
     value: str
@@ -54,6 +59,8 @@ class Detail:
     identity: str
     day: str
     value: str
+    order_number: str
+    seller_id: str
     criteria: tuple[str, ...]
     law: tuple[LawOfDay, ...]
     logic: str
@@ -66,15 +73,15 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
     """The finding of that number; None where a newer run has replaced it."""
     found = conn.execute(
         "SELECT finding_id, rule_id, certainty, message, person_name, person_id, identity, day, "
-        "value_cents FROM finding WHERE finding_no = ?",
+        "value_cents, order_number, seller_id FROM finding WHERE finding_no = ?",
         [finding_no],
     ).fetchone()
     if found is None:
         return None
-    finding_id, rule_id, certainty, message, name, person_id, identity, day, cents = found
+    finding_id, rule_id, certainty, message, name, person_id, identity, day, cents = found[:9]
     decisions = tuple(
-        Decision(*row)
-        for row in conn.execute(
+        Decision(status, note, by, as_text("moment", at))
+        for status, note, by, at in conn.execute(
             'SELECT status, note, "by", at FROM review WHERE finding_id = ? ORDER BY review_id DESC',
             [finding_id],
         )
@@ -93,11 +100,13 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
         identity=identity or "",
         day=as_text("day", day),
         value=dollars(cents),
+        order_number=found[9] or "",
+        seller_id=found[10] or "",
         criteria=tuple(rule.criteria) if rule else (),
         law=_law_of(conn, tuple(rule.law) if rule else (), day),
-        logic=rule.logic if rule else "",
-        limits=rule.limits if rule else "",
-        action=rule.action if rule else "",
+        logic=_prose(rule.logic) if rule else "",
+        limits=_prose(rule.limits) if rule else "",
+        action=_prose(rule.action) if rule else "",
         decisions=decisions,
     )
 
@@ -106,6 +115,8 @@ def _law_of(
     conn: sqlite3.Connection, names: tuple[str, ...], day: int | None
 ) -> tuple[LawOfDay, ...]:
     """The rule's parameters from the engagement's own copy; titles and units from the folder."""
+    from audit.law import LegalValue  # late: the window's first paint does without
+
     if day is None:
         return ()
     found = []
@@ -123,12 +134,16 @@ def _law_of(
             LawOfDay(
                 title=known.title,
                 value=value.text,
-                first_day=value.first_date.isoformat(),
-                last_day=value.last_date.isoformat(),
+                first_day=_unless(value.first_date, _law().first_date),
+                last_day=_unless(value.last_date, _law().last_date),
                 reference=value.reference,
             )
         )
     return tuple(found)
+
+
+def _unless(day: dt.date, bound: dt.date) -> str:
+    return "" if day == bound else day.isoformat()
 
 
 @functools.cache
@@ -140,7 +155,19 @@ def _rules() -> dict[str, Rule]:
 
 @functools.cache
 def _law() -> Law:
+    from audit.law import load
+
     return load()
+
+
+def rule_titles(conn: sqlite3.Connection) -> dict[str, str]:
+    """The title of every rule of the last run, by id."""
+    return dict(conn.execute("SELECT rule_id, title FROM coverage ORDER BY rule_id"))
+
+
+def _prose(text: str) -> str:
+    """A text of a rule's header without the line ends it was typed with."""
+    return " ".join(text.split())
 
 
 def finding_ids(path: Path, numbers: Sequence[int]) -> list[str]:

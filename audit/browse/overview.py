@@ -8,13 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-_CHANGES = {
-    "import": "sources were imported",
-    "rates": "exchange rates were loaded",
-    "persons": "persons were decided on",
-    "decide": "persons were decided on",
-}
-
 
 @dataclass(frozen=True)
 class Overview:
@@ -29,15 +22,18 @@ class Overview:
     issues: int
     unbalanced: tuple[str, ...]  # sources whose rows read are not loaded + duplicates + rejected
     ran_at: str
+    rules: int  # of the last run
     findings: int
     undecided: int
     not_testable_rules: int
-    stale: str  # why the results are out of date; empty where they are not
+    stale: str  # what has changed since the run; empty where nothing has
     log_entries: int
 
 
 def overview(conn: sqlite3.Connection) -> Overview:
     """One look at the whole engagement."""
+    from audit.freshness import stale  # late: it reads the rules and the law
+
     named = dict(conn.execute("SELECT name, value FROM property"))
     sources, lines, rejected = conn.execute(
         "SELECT count(*), coalesce(sum(lines_loaded), 0), coalesce(sum(rejected), 0) FROM source"
@@ -61,10 +57,11 @@ def overview(conn: sqlite3.Connection) -> Overview:
         issues=_number(conn, "SELECT count(*) FROM issue"),
         unbalanced=unbalanced,
         ran_at=(ran[0] or "") if ran else "",
+        rules=_number(conn, "SELECT count(*) FROM coverage"),
         findings=findings,
         undecided=findings - _number(conn, _DECIDED),
         not_testable_rules=_number(conn, "SELECT count(*) FROM coverage WHERE tested = 0"),
-        stale=_stale(conn) if ran else "",
+        stale=stale(conn),
         log_entries=_number(conn, "SELECT count(*) FROM log"),
     )
 
@@ -75,16 +72,6 @@ _DECIDED = """
         SELECT finding_id, status, max(review_id) FROM review GROUP BY finding_id
     ) AS newest JOIN finding USING (finding_id) WHERE newest.status <> 'open'
 """
-
-
-def _stale(conn: sqlite3.Connection) -> str:
-    marks = ", ".join("?" * len(_CHANGES))
-    row = conn.execute(
-        "SELECT action FROM log WHERE entry > (SELECT max(entry) FROM log WHERE action = 'run') "
-        f"AND action IN ({marks}) ORDER BY entry DESC LIMIT 1",
-        list(_CHANGES),
-    ).fetchone()
-    return _CHANGES[row[0]] if row else ""
 
 
 def _number(conn: sqlite3.Connection, sql: str) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from audit.browse.log import sentence
 from audit.browse.money import dollars
 from audit.errors import AuditError
 
@@ -41,7 +43,7 @@ def ids(conn: sqlite3.Connection, table: Table, query: Query) -> array[int]:
     order = [
         f"{_column(table, name).sort_sql} {'DESC' if descending else 'ASC'}"
         for name, descending in query.sort
-    ]
+    ] or [table.order][: bool(table.order)]
     sql = (
         f"SELECT {table.key} FROM {table.source} {where} ORDER BY {', '.join([*order, table.key])}"
     )
@@ -109,18 +111,23 @@ def facets(
 
 
 def as_text(kind: str, value: Any) -> str:
-    """A value as the window writes it: money with two decimals, days as ISO dates."""
-    if value is None:
-        return ""
-    if kind == "money":
-        return dollars(value)
-    if kind == "count":
-        return f"{value:,}"
-    if kind == "day":
-        import datetime as dt
+    """A value as the window writes it: money with two decimals, days as ISO dates, moments to the
+    minute in UTC, an entry of the log (its action, a line end, its JSON) as a sentence.
+    """
+    return "" if value is None else _WRITTEN.get(kind, str)(value)
 
-        return (dt.date(1970, 1, 1) + dt.timedelta(days=value)).isoformat()
-    return str(value)
+
+def _day(number: int) -> str:
+    return (dt.date(1970, 1, 1) + dt.timedelta(days=number)).isoformat()
+
+
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "money": dollars,
+    "count": lambda number: f"{number:,}",
+    "day": _day,
+    "moment": lambda text: str(text)[:16].replace("T", " "),
+    "entry": lambda text: sentence(*str(text).split("\n", 1)),
+}
 
 
 def _alternatives(chosen: object) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "code", "money", "count", "day"]
+Kind = Literal["text", "code", "money", "count", "row", "day", "moment", "entry"]
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Column:
     kind: Kind = "text"
     width: int = 120
     words: tuple[str, ...] = ()  # in the order of their weight, not of the alphabet
+    takes_rest: bool = False  # as wide as the room that the other columns leave
 
     @property
     def sort_sql(self) -> str:
@@ -39,6 +40,7 @@ class Table:
     search: str = ""
     search_also: str = ""  # SQL of the keys found by one more LIKE pattern
     facets: tuple[str, ...] = ()
+    order: str = ""  # SQL of the order where none is asked for
 
     def column(self, name: str) -> Column | None:
         """The column of that name, shown or hidden."""
@@ -56,22 +58,22 @@ FINDINGS = Table(
     source="finding f",
     columns=(
         Column(
-            "certainty", "Certainty", "f.certainty", width=108,
+            "certainty", "Certainty", "f.certainty", width=156,
             words=("violation", "probable", "review", "info"),
         ),
-        Column("rule_id", "Rule", "f.rule_id", "code", 76),
-        Column("message", "Finding", "f.message", width=250),
-        Column("day", "Day", "f.day", "day", 104),
-        Column("value_cents", "Value", "f.value_cents", "money", 90),
-        Column("person_name", "Person", "f.person_name", width=150),
-        Column("shipments", "Shipments", "f.shipments", "count", 92),
+        Column("rule_id", "Rule", "f.rule_id", "code", 70),
+        Column("person_name", "Person", "f.person_name", width=130),
+        Column("day", "Day", "f.day", "day", 94),
+        Column("value_cents", "Value", "f.value_cents", "money", 92),
         Column(
-            "status", "Status", _STATUS, width=104,
+            "status", "Status", _STATUS, width=110,
             words=("open", "confirmed", "dismissed"),
         ),
-        Column("order_number", "Order", "f.order_number", "code", 120),
+        Column("message", "Finding", "f.message", width=100, takes_rest=True),
+        Column("shipments", "Shipments", "f.shipments", "count", 100),
+        Column("order_number", "Order", "f.order_number", "code", 170),
         Column("seller_id", "Seller", "f.seller_id", "code", 110),
-        Column("finding_id", "Finding id", "f.finding_id", "code", 150),
+        Column("finding_id", "Finding id", "f.finding_id", "code", 170),
     ),
     hidden=(
         Column("person_id", "Person id", "f.person_id", "code"),
@@ -91,6 +93,9 @@ FINDINGS = Table(
     facets=("certainty", "status", "rule_id"),
 )  # fmt: skip
 
+# A text file's sheet is only its own name again.
+_SHEET = "CASE WHEN substr(o.source_file, 1, length(o.sheet)) = o.sheet THEN '' ELSE o.sheet END"
+
 EVIDENCE = Table(
     name="evidence",
     key="e.evidence_no",
@@ -99,18 +104,19 @@ EVIDENCE = Table(
         "LEFT JOIN source o ON o.source_id = s.source_id"
     ),
     columns=(
-        Column("role", "Role", "e.role", width=70),
-        Column("bill_number", "Bill", "s.bill_number", "code", 112),
-        Column("day", "Day", "s.day", "day", 104),
-        Column("value_cents", "Value", "s.value_cents", "money", 92),
-        Column("entry_type", "Type", "s.entry_type", "code", 52),
-        Column("source_file", "File", "o.source_file", width=150),
-        Column("sheet", "Sheet", "o.sheet", width=84),
-        Column("source_row", "Row", "s.source_row", "code", 62),
-        Column("note", "Note", "e.note", width=160),
-        Column("shipment_id", "Shipment id", "s.shipment_id", "code", 150),
+        Column("bill_number", "Bill", "s.bill_number", "code", 128),
+        Column("day", "Day", "s.day", "day", 94),
+        Column("value_cents", "Value", "s.value_cents", "money", 84),
+        Column("role", "Role", "e.role", width=74, words=("breach", "context")),
+        Column("entry_type", "Type", "s.entry_type", "code", 60),
+        Column("source_file", "File", "o.source_file", width=190),
+        Column("sheet", "Sheet", _SHEET, width=110),
+        Column("source_row", "Row", "s.source_row", "row", 70),
+        Column("note", "Note", "e.note", width=200),
+        Column("shipment_id", "Shipment id", "s.shipment_id", "code", 160),
     ),
     hidden=(Column("finding_no", "Finding", "e.finding_no", "code"),),
+    order="e.role, s.day, s.arrival_second",
 )
 
 SOURCES = Table(
@@ -118,23 +124,23 @@ SOURCES = Table(
     key="o.source_id",
     source="source o",
     columns=(
-        Column("source_file", "File", "o.source_file", width=210),
-        Column("sheet", "Sheet", "o.sheet", width=110),
-        Column("layout", "Layout", "o.layout", width=120),
-        Column("rows_read", "Rows read", "o.rows_read", "count", 92),
-        Column("lines_loaded", "Loaded", "o.lines_loaded", "count", 84),
-        Column("duplicates", "Duplicates", "o.duplicates", "count", 94),
-        Column("rejected", "Rejected", "o.rejected", "count", 84),
+        Column("source_file", "File", "o.source_file", width=220, takes_rest=True),
+        Column("sheet", "Sheet", _SHEET, width=110),
+        Column("rows_read", "Rows read", "o.rows_read", "count", 100),
+        Column("lines_loaded", "Loaded", "o.lines_loaded", "count", 88),
+        Column("duplicates", "Duplicates", "o.duplicates", "count", 104),
+        Column("rejected", "Rejected", "o.rejected", "count", 92),
         Column(
             "balance", "Balance",
             "CASE WHEN o.rows_read = o.lines_loaded + o.duplicates + o.rejected "
-            "THEN 'agrees' ELSE 'differs' END", width=84,
+            "THEN 'agrees' ELSE 'differs' END", width=92,
         ),
         Column(
             "issues", "Issues",
-            "(SELECT count(*) FROM issue i WHERE i.source_id = o.source_id)", "count", 74,
+            "(SELECT count(*) FROM issue i WHERE i.source_id = o.source_id)", "count", 78,
         ),
-        Column("imported_at", "Imported", "o.imported_at", width=170),
+        Column("imported_at", "Imported (UTC)", "o.imported_at", "moment", 150),
+        Column("layout", "Layout", "coalesce(o.layout, 'by its headers')", width=130),
         Column("sha256", "SHA-256", "o.sha256", "code", 180),
     ),
 )  # fmt: skip
@@ -144,15 +150,18 @@ ISSUES = Table(
     key="i.issue_id",
     source="issue i LEFT JOIN source o ON o.source_id = i.source_id",
     columns=(
-        Column("source_file", "File", "o.source_file", width=190),
-        Column("sheet", "Sheet", "o.sheet", width=90),
-        Column("source_row", "Row", "i.source_row", "code", 70),
-        Column("field", "Field", "i.field", width=130),
-        Column("raw", "As written", "i.raw", width=150),
-        Column("reason", "What is wrong", "i.reason", width=420),
+        Column("source_file", "File", "o.source_file", width=220),
+        Column("sheet", "Sheet", _SHEET, width=110),
+        Column("source_row", "Row", "i.source_row", "row", 76),
+        Column("field", "Field", "replace(i.field, '_', ' ')", width=140),
+        Column("raw", "As written", "i.raw", width=130),
+        Column("reason", "What is wrong", "i.reason", width=330, takes_rest=True),
     ),
     hidden=(Column("source_id", "Source", "i.source_id", "code"),),
-    search="coalesce(i.field, '') || ' ' || coalesce(i.raw, '') || ' ' || i.reason",
+    search=(
+        "coalesce(i.field, '') || ' ' || coalesce(i.raw, '') || ' ' || i.reason || ' ' || "
+        "coalesce(o.source_file, '')"
+    ),
 )
 
 LOG = Table(
@@ -160,25 +169,29 @@ LOG = Table(
     key="l.entry",
     source="log l",
     columns=(
-        Column("entry", "No.", "l.entry", "count", 56),
-        Column("at", "When", "l.at", width=190),
-        Column("action", "Action", "l.action", width=110),
-        Column("detail", "Detail", "l.detail", width=520),
-        Column("sha256", "SHA-256", "l.sha256", "code", 200),
+        Column("entry", "No.", "l.entry", "count", 64),
+        Column("at", "When (UTC)", "l.at", "moment", 146),
+        Column("action", "Step", "l.action", width=110),
+        Column(
+            "said", "What happened", "l.action || char(10) || l.detail", "entry", 600,
+            takes_rest=True,
+        ),
+        Column("sha256", "SHA-256", "l.sha256", "code", 130),
+        Column("detail", "As recorded", "l.detail", "code", 240),
     ),
     search="l.action || ' ' || l.detail",
-)
+)  # fmt: skip
 
 COVERAGE = Table(
     name="coverage",
     key="c.rowid",
     source="coverage c",
     columns=(
-        Column("rule_id", "Rule", "c.rule_id", "code", 76),
-        Column("title", "Title", "c.title", width=300),
-        Column("tested", "Tested", "c.tested", "count", 90),
+        Column("rule_id", "Rule", "c.rule_id", "code", 74),
+        Column("title", "Title", "c.title", width=250, takes_rest=True),
+        Column("tested", "Tested", "c.tested", "count", 86),
         Column("not_testable", "Not testable", "c.not_testable", "count", 122),
-        Column("findings", "Findings", "c.findings", "count", 90),
-        Column("reason", "Reason", "c.reason", width=420),
+        Column("findings", "Findings", "c.findings", "count", 96),
+        Column("reason", "Reason", "c.reason", width=260),
     ),
 )

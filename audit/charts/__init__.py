@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import io
 import pkgutil
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Rows = list[tuple[Any, ...]]
+
+DRAWING = threading.Lock()
+"""Held while something is drawn: matplotlib is not made for two threads at once."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,12 @@ def picture(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(size[0], size[1]), dpi=96)
-    FigureCanvasAgg(figure)
-    chart.draw(figure, rows, palette)
     out = io.BytesIO()
     # No creation date: the same rows give the same file.
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    figure.savefig(out, format=kind, dpi=192, metadata=undated.get(kind))
+    with DRAWING:
+        figure = Figure(figsize=(size[0], size[1]), dpi=96)
+        FigureCanvasAgg(figure)
+        chart.draw(figure, rows, palette)
+        figure.savefig(out, format=kind, dpi=192, metadata=undated.get(kind))
     return out.getvalue()

@@ -1,12 +1,19 @@
-"""What counts as nothing said: blank cells and placeholders, in keys too (contract section 2)."""
+"""What counts as nothing said: blank cells, placeholders and spreadsheet errors, in keys too."""
 
 from __future__ import annotations
 
 PLACEHOLDERS = (
     "unknown", "n/a", "none", "test", "-", "tbd", "someone", "not sure", "same as above",
 )  # fmt: skip
+"""Contract section 2."""
+ERRORS = (
+    "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#getting_data",
+    "#spill!", "#calc!", "#field!", "#blocked!", "#connect!", "#unknown!", "#busy!",
+)  # fmt: skip
+"""What spreadsheet programs show in place of a value; unlike a placeholder, each is an issue."""
 
-_SPACE = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(65279) || chr(12288)"
+_LONGEST = max(len(word) for word in (*PLACEHOLDERS, *ERRORS))
+_SPACE = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(65279) || chr(12288)"
 
 
 def quoted(text: str) -> str:
@@ -15,12 +22,24 @@ def quoted(text: str) -> str:
 
 
 def trimmed(expression: str) -> str:
-    """SQL: the text without outer white space of any kind."""
-    return f"trim({expression}, {_SPACE})"
+    """SQL: the text without outer white space of any kind; most has none, and is told at once."""
+    ends = (
+        f"left({expression}, 1) BETWEEN '!' AND '~' AND right({expression}, 1) BETWEEN '!' AND '~'"
+    )
+    return f"(CASE WHEN {ends} THEN {expression} ELSE trim({expression}, {_SPACE}) END)"
 
 
 def said(expression: str) -> str:
-    """SQL: the trimmed text, or NULL where the cell is blank or holds a placeholder."""
-    words = ", ".join(quoted(word) for word in ("", *PLACEHOLDERS))
-    text = trimmed(expression)
-    return f"CASE WHEN lower({text}) IN ({words}) THEN NULL ELSE {text} END"
+    """SQL: the trimmed text, or NULL where the cell is blank or holds a placeholder or an error."""
+    text, words = trimmed(expression), _listed("", *PLACEHOLDERS, *ERRORS)
+    nothing = f"strlen({text}) <= {_LONGEST} AND lower({text}) IN ({words})"
+    return f"CASE WHEN {nothing} THEN NULL ELSE {text} END"
+
+
+def is_error(expression: str) -> str:
+    """SQL: whether the cell holds a spreadsheet error."""
+    return f"(contains({expression}, '#') AND lower({trimmed(expression)}) IN ({_listed(*ERRORS)}))"
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(quoted(word) for word in words)

@@ -20,28 +20,35 @@ Reading = tuple["str | int | None", "str | None"]
 _TYPES = {
     "86": "86", "t86": "86", "et86": "86", "type86": "86", "entrytype86": "86",
     "321": "321", "s321": "321", "section321": "321", "sec321": "321", "manifest": "321",
-    "deminimis": "321", "10151": "321",
+    "deminimis": "321", "10151": "321", "cfr10151": "321", "19cfr10151": "321",
     "mail": "mail", "postal": "mail",
     "1": "01", "01": "01", "formal": "01", "formalentry": "01",
     "11": "11", "informal": "11", "informalentry": "11",
 }  # fmt: skip
-_YES = {"yes", "y", "true", "t", "1", "x"}
-_NO = {"no", "n", "false", "f", "0"}
+_TYPE = re.compile(
+    r"(?:entry ?)?(?:type ?|e?t-?)?(\d{1,3})(?:\.0+)?(?:(?:\s*[-–:(]\s*|\s+)([a-z].*))?",
+    re.ASCII,
+)
+_CURRENCIES = {
+    "$": "USD", "US$": "USD", "USD$": "USD", "USDOLLAR": "USD", "USDOLLARS": "USD",
+    "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP",
+}  # fmt: skip
+_YES = {"yes", "y", "true", "t", "1", "x", "是"}
+_NO = {"no", "n", "false", "f", "0", "否"}
 
 
 def entry_type(text: str) -> Reading:
     """`T86`, `Section 321`, `formal`, `1.0`, `03 - AD/CVD` → 86, 321, 01, 01, 03."""
     folded = text.casefold().strip()
     plain = re.sub(r"[^a-z0-9]", "", re.sub(r"\.0+$", "", folded))
-    if plain in _TYPES:
+    if plain in _TYPES and folded[:1] != "-":  # -1 is how some systems say nothing
         return _TYPES[plain], None
-    code = re.match(r"^(?:entry )?(?:type )?(\d{1,3})(?:\.0+)?(?:\s*[-–:(/ ].*)?$", folded)
-    if code:
-        number = code.group(1)
-        if number in _TYPES:
-            return _TYPES[number], None
-        if len(number) <= 2 and int(number) > 0:
-            return number.zfill(2), None
+    code = _TYPE.fullmatch(folded)  # a code with words behind it; other digits would contradict it
+    if code and not (code[2] and re.match(r"cfr|u\.?s\.?c", code[2])):
+        if code[1] in _TYPES:
+            return _TYPES[code[1]], None
+        if len(code[1]) <= 2 and int(code[1]) > 0:
+            return code[1].zfill(2), None
     return None, "not an entry type"
 
 
@@ -74,7 +81,13 @@ def _folded(text: str) -> str:
 
 def country(text: str) -> Reading:
     """`CN`, `chn`, `China`, `P.R. China` → CN (ISO 3166-1 alpha-2)."""
-    code = _countries().get(_folded(text))
+    known = _countries()
+    code = known.get(_folded(text))
+    if code is None:  # `CN - China`, `China (CN)`: both halves must name one country
+        halves = {
+            known.get(_folded(half)) for half in re.split(r"[-–—:,;/()|]+", text) if half.strip()
+        }
+        code = halves.pop() if len(halves) == 1 else None
     return (code, None) if code else (None, "not a country code or name (ISO 3166-1)")
 
 
@@ -82,7 +95,7 @@ def tariff_number(text: str) -> Reading:
     """`6109.10.0012` → 6109100012; other than 4, 6, 8 or 10 digits is noted, not mended."""
     plain = re.sub(r"(?<=\d{7})\.0$", "", text)
     digits = re.sub(r"[.\s-]", "", plain)
-    if not digits.isascii() or not digits.isdecimal() or not 4 <= len(digits) <= 10:
+    if not re.fullmatch(r"[0-9]+", digits) or not 4 <= len(digits) <= 10:
         return None, "not a tariff number of 4 to 10 digits"
     if len(digits) % 2:
         return digits, f"{len(digits)} digits; tariff numbers have 4, 6, 8 or 10 (a lost zero?)"
@@ -109,17 +122,17 @@ def mode(text: str) -> Reading:
 
 def port(text: str) -> Reading:
     """`2704`, `101` (a lost zero), `2704 - Los Angeles` → the four-digit Schedule D code."""
-    code = re.match(r"^(\d{3,4})(?:\.0+)?(?:\D.*)?$", text)
+    code = re.match(r"^([0-9]{3,4})(?:\.0+)?(?:\D.*)?$", text)
     if code:
         return code.group(1).zfill(4), None
     return text.upper(), None  # a port's name is kept: it is there, and 321-60 says it is no code
 
 
 def currency(text: str) -> Reading:
-    """`usd`, `US$`, `$` → USD; three letters as they are."""
-    word = re.sub(r"\s", "", text.upper())
-    if word in ("$", "US$", "USD", "USDOLLAR", "USDOLLARS"):
-        return "USD", None
+    """`usd`, `US$`, `$` → USD; `€` → EUR; three letters as they are."""
+    word = re.sub(r"[\s.]", "", text.upper())
+    if word in _CURRENCIES:
+        return _CURRENCIES[word], None
     if re.fullmatch(r"[A-Z]{3}", word):
         return word, None
     return None, "not a currency code (ISO 4217)"

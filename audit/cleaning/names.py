@@ -14,17 +14,21 @@ from audit import reference
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_FOLD = "regexp_replace(upper(strip_accents({0})), '[''’`.]', '', 'g')"
+_FOLD = "replace(regexp_replace(upper(strip_accents({0})), '[''’`]', '', 'g'), 'ẞ', 'SS')"
+
+
+def _joined(words: str) -> str:
+    """SQL: neighbouring single letters as one word: L L C -> LLC, N W -> NW, J R -> JR."""
+    return f"translate(replace(regexp_replace({words}, '\\b(\\pL)\\b', '<\\1>', 'g'), '> <', ''), '<>', '')"
 
 
 def load_words(duck: DuckDBPyConnection) -> None:
     """The word tables, once per connection."""
     for name in ("street_words", "name_titles", "company_forms"):
         table = reference.load(name)
-        columns = ", ".join(f'"{column}" VARCHAR' for column in table.columns)
-        duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
-        marks = ", ".join("?" * len(table.columns))
-        duck.executemany(f"INSERT INTO {name} VALUES ({marks})", [list(row) for row in table.rows])
+        columns = ", ".join(f'unnest(?::VARCHAR[]) AS "{column}"' for column in table.columns)
+        texts = [list(column) for column in zip(*table.rows, strict=True)]
+        duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns}", texts)
 
 
 def name_keys(duck: DuckDBPyConnection, source: str, target: str) -> None:
@@ -35,9 +39,7 @@ def name_keys(duck: DuckDBPyConnection, source: str, target: str) -> None:
     """
     fold = _FOLD.format("text")
     spaced = f"regexp_replace(replace({fold}, '&', ' AND '), '[^\\pL\\pN]+', ' ', 'g')"
-    # L L C -> LLC, J R -> JR: neighbouring single letters are one word
-    three = f"regexp_replace({spaced}, '\\b(\\pL) (\\pL) (\\pL)\\b', '\\1\\2\\3', 'g')"
-    joined = f"regexp_replace({three}, '\\b(\\pL) (\\pL)\\b', '\\1\\2', 'g')"
+    joined = f"regexp_replace({_joined(spaced)}, '\\bPH D\\b', 'PHD')"
     duck.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {target} AS
@@ -83,7 +85,7 @@ def street_keys(duck: DuckDBPyConnection, source: str, target: str) -> None:
         f"""
         CREATE OR REPLACE TEMP TABLE {target} AS
         WITH texts AS (
-            SELECT text, row_number() OVER () AS n, {boxed} AS v FROM {source}
+            SELECT text, row_number() OVER () AS n, {_joined(boxed)} AS v FROM {source}
         ), words AS (
             SELECT n, unnest(string_split(v, ' ')) AS word,
                 generate_subscripts(string_split(v, ' '), 1) AS place
@@ -94,29 +96,33 @@ def street_keys(duck: DuckDBPyConnection, source: str, target: str) -> None:
                 ELSE regexp_replace(w.word, '^0+([0-9])', '\\1') END AS word
             FROM words w LEFT JOIN street_words s ON s.written = w.word
         ), joined AS (
-            SELECT n, regexp_replace(string_agg(word, ' ' ORDER BY place), '(# ?)+', '# ', 'g')
-                AS v
+            SELECT n, regexp_replace(regexp_replace(string_agg(word, ' ' ORDER BY place),
+                '(# ?)+', '# ', 'g'), '\\b([0-9]+)(?:ST|ND|RD|TH) FL\\b', 'FL \\1') AS v
             FROM standard GROUP BY n
         ), turned AS (
             SELECT n, regexp_replace(v, '^# (\\S+) ([0-9].*)$', '\\2 # \\1') AS v FROM joined
+        ), parts AS (
+            SELECT n, trim(split_part(v, '#', 1)) AS street,
+                CASE WHEN strpos(v, '#') > 0
+                    THEN regexp_replace(substr(v, strpos(v, '#')), '[# ]', '', 'g') ELSE '' END AS unit
+            FROM turned
         )
-        SELECT t.text, trim(split_part(u.v, '#', 1))
-            || CASE WHEN strpos(u.v, '#') > 0
-                THEN ' #' || replace(substr(u.v, strpos(u.v, '#') + 1), ' ', '') ELSE '' END
-            AS street_key
-        FROM texts t JOIN turned u USING (n)
+        SELECT t.text, trim(street || CASE WHEN unit <> '' THEN ' #' || unit ELSE '' END) AS street_key
+        FROM texts t JOIN parts USING (n)
         """
     )
 
 
 def postal_key(postal: str, country: str) -> str:
     """SQL: the first five digits of a US code (lost zeros put back), any other code as it is."""
-    plain = f"upper(regexp_replace({postal}, '[^\\pL\\pN-]+', '', 'g'))"
-    nine = f"regexp_extract({plain}, '^([0-9]{{5}})[0-9]{{4}}$', 1)"
-    five = f"regexp_extract({plain}, '^([0-9]{{3,5}})(?:-[0-9]{{4}})?$', 1)"
+    plain = (
+        f"upper(regexp_replace(regexp_replace({postal}, '\\.0+$', ''), '[^\\pL\\pN-]+', '', 'g'))"
+    )
+    nine = f"regexp_extract({plain}, '^([0-9]{{3,5}})-?[0-9]{{4}}$', 1)"
+    five = f"regexp_extract({plain}, '^[0-9]{{3,5}}-?$')"
     us = f"coalesce({country}, 'US') IN ('US', 'PR', 'VI', 'GU', 'AS', 'MP')"
     return (
-        f"CASE WHEN {us} AND {nine} <> '' THEN {nine} "
-        f"WHEN {us} AND {five} <> '' THEN lpad({five}, 5, '0') "
+        f"CASE WHEN {us} AND {nine} <> '' THEN lpad({nine}, 5, '0') "
+        f"WHEN {us} AND {five} <> '' THEN lpad(replace({five}, '-', ''), 5, '0') "
         f"ELSE replace({plain}, '-', '') END"
     )

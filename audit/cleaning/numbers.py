@@ -1,6 +1,8 @@
 """Money and plain numbers: `1,234.50`, `$1,234.50`, `US$ 900`, `(900.00)`; decimal commas by evidence.
 
-Money is kept as millionths of the currency as written (``*_micros``), exactly.
+Money is kept as millionths of the currency as written (``*_micros``), exactly. Digits beyond the
+millionths are cut and not rounded, since half up to cents may round once only; but a spreadsheet's
+binary noise (33.504999999999995, more than 15 digits) is first taken off, as its program shows it.
 """
 
 from __future__ import annotations
@@ -10,17 +12,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_DOLLARS = r"(us\$|usd|us dollars?|\$)?"
-_AMOUNT = rf"^(\()?(-)?\s*{_DOLLARS}\s*(-)?\s*([0-9.,][0-9., \x{{00A0}}]*?)\s*{_DOLLARS}\s*(\))?$"
+_SPACE = r" \x{00A0}\x{2009}\x{202F}"  # plain, no-break, thin, narrow no-break
+_DOLLARS = r"(us ?\$|usd ?\$?|us dollars?|\$)?"
+_AMOUNT = (
+    rf"^(\()?(-)?\s*{_DOLLARS}\s*(-)?\s*([0-9.,][0-9.,{_SPACE}]*?)\s*(us ?\$|usd|us dollars?|\$)?"
+    r"\s*(\))?$"
+)
 _GROUPS = "['open', 'minus', 'before', 'inner', 'digits', 'after', 'close']"
 _UNIT = r"\s*[a-z]{1,12}\.?$"
 
-_POINT = r"[0-9]+(\.[0-9]*)?|\.[0-9]+|[0-9]{1,3}([, \x{00A0}][0-9]{3})+(\.[0-9]*)?"
-_COMMA = r"[0-9]+(,([0-9]{0,2}|[0-9]{4,}))?|[0-9]{1,3}([. \x{00A0}][0-9]{3})+(,[0-9]*)?"
-_SHOWS_COMMA = r"[0-9]+,[0-9]{1,2}|[0-9]{1,3}([. \x{00A0}][0-9]{3})+,[0-9]{1,2}"
+_POINT = rf"[0-9]+(\.[0-9]*)?|\.[0-9]+|[0-9]{{1,3}}([,{_SPACE}][0-9]{{3}})+(\.[0-9]*)?"
+_COMMA = (
+    rf"[0-9]+(,([0-9]{{0,2}}|[0-9]{{4,}}))?|0,[0-9]+|[0-9]{{1,3}}([.{_SPACE}][0-9]{{3}})+(,[0-9]*)?"
+)
+_SHOWS_COMMA = rf"[0-9]+,[0-9]{{1,2}}|[0-9]{{1,3}}([.{_SPACE}][0-9]{{3}})+,[0-9]{{1,2}}"
 _SHOWS_POINT = (
     r"[0-9]*\.[0-9]{1,2}|[0-9]*\.[0-9]{4,}|[0-9]{1,3}(,[0-9]{3})+\.[0-9]*|[0-9]{1,3}(,[0-9]{3}){2,}"
 )
+_MOST_DIGITS = 15  # what a spreadsheet program keeps of a number
+_MOST_MICROS = "9000000000000"  # in units: more would not fit, and is no amount
 
 
 def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> str:
@@ -32,7 +42,7 @@ def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> 
     text = "lower(text)" if money else f"regexp_replace(lower(text), '{_UNIT}', '')"
     duck.execute(
         f"CREATE OR REPLACE TEMP TABLE number_parts AS "
-        f"SELECT text, p.*, regexp_replace(p.digits, '[ \\x{{00A0}}]+$', '') AS n "
+        f"SELECT text, p.*, regexp_replace(p.digits, '[{_SPACE}]+$', '') AS n "
         f"FROM (SELECT text, regexp_extract({text}, '{_AMOUNT}', {_GROUPS}) AS p FROM {source})"
     )
     comma, point = duck.execute(
@@ -42,9 +52,9 @@ def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> 
     decimal_comma = comma and not point
     pattern = _COMMA if decimal_comma else _POINT
     plain = (
-        "replace(regexp_replace(n, '[. \\x{00A0}]', '', 'g'), ',', '.')"
+        f"replace(regexp_replace(n, '[.{_SPACE}]', '', 'g'), ',', '.')"
         if decimal_comma
-        else "regexp_replace(n, '[, \\x{00A0}]', '', 'g')"
+        else f"regexp_replace(n, '[,{_SPACE}]', '', 'g')"
     )
     value = "CAST(signed * 1000000 AS BIGINT)" if money else "CAST(signed AS DOUBLE)"
     duck.execute(
@@ -53,18 +63,24 @@ def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> 
         WITH shaped AS (
             SELECT *, regexp_full_match(n, '{pattern}') AND (open = '') = (close = '')
                 AND (CASE WHEN open = '' THEN 0 ELSE 1 END + length(minus) + length("inner")) <= 1
-                AND (before = '' OR after = '') AS fits,
-                open <> '' OR minus <> '' OR "inner" <> '' AS negative
+                AS fits,
+                open <> '' OR minus <> '' OR "inner" <> '' AS negative,
+                {plain} AS plain
             FROM number_parts
-        ), read AS (
-            SELECT *, CASE WHEN fits THEN TRY_CAST({plain} AS DECIMAL(24, 6)) END AS amount
+        ), exact AS (
+            SELECT *, CASE WHEN fits AND length(ltrim(replace(plain, '.', ''), '0')) > {_MOST_DIGITS}
+                THEN CAST(TRY_CAST(plain AS DECIMAL(30, 9)) AS VARCHAR) WHEN fits THEN plain END AS e
             FROM shaped
+        ), read AS (
+            SELECT *, TRY_CAST(regexp_extract(e, '^[0-9]*(?:\\.[0-9]{{0,6}})?') AS DECIMAL(24, 6)) AS units
+            FROM exact
         ), signs AS (
-            SELECT *, CASE WHEN negative THEN -amount ELSE amount END AS signed FROM read
+            SELECT *, CASE WHEN units > {_MOST_MICROS} THEN NULL WHEN negative THEN -units
+                ELSE units END AS signed
+            FROM read
         )
         SELECT text, {value} AS value,
-            before IN ('usd', 'us$') OR after IN ('usd', 'us$')
-                OR before LIKE 'us dollar%' OR after LIKE 'us dollar%' AS dollars,
+            before LIKE 'us%' OR after LIKE 'us%' AS dollars,
             CASE WHEN signed IS NULL THEN '{_reason(decimal_comma, money)}' END AS reason,
             CASE WHEN signed < 0 THEN 'negative; it counts as it is' END AS note
         FROM signs

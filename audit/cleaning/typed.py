@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.cleaning import codes, dates, names, numbers
-from audit.cleaning.blanks import quoted, said
+from audit.cleaning.blanks import is_error, quoted, said, trimmed
 from audit.fields import BY_NAME, NAMES, PRESENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from duckdb import DuckDBPyConnection
 
     from audit.layouts import Mapping_
@@ -47,15 +49,14 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
     header, or that have more fields than the sheet has columns.
     """
     duck.register("raw", sheet.table())
-    blank = " AND ".join(f"coalesce(trim(c{n}), '') = ''" for n in range(1, sheet.columns + 1))
+    says = " OR ".join(f"{trimmed(f'c{n}')} <> ''" for n in range(1, sheet.columns + 1))
     texts = []
     for name in NAMES:
         if name in mapping.columns:
-            parts = [f"NULLIF(c{number}, '')" for number in mapping.columns[name]]
+            places = mapping.columns[name]
+            parts = ", ".join(said(f"c{number}") for number in places)
             joiner = " " if name.endswith("_name") else ", "
-            joined = (
-                parts[0] if len(parts) == 1 else f"concat_ws({quoted(joiner)}, {', '.join(parts)})"
-            )
+            joined = f"concat_ws({quoted(joiner)}, {parts})" if len(places) > 1 else f"c{places[0]}"
             texts.append(f"NULLIF({joined}, '') AS {name}")
         elif name in mapping.constants:
             texts.append(f"{quoted(mapping.constants[name])} AS {name}")
@@ -68,25 +69,29 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
     repeats = " AND ".join(tests) if len(tests) > 1 else "false"
     nothing = " AND ".join(f"{name} IS NULL" for name in fields) or "false"
     overlong = ", ".join(str(note.row) for note in sheet.notes if note.rejects_row) or "0"
-    duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE all_rows AS SELECT row, {', '.join(texts)}, "
+    rows = f"raw WHERE row > {mapping.header_row} AND ({says})"
+    fault = (
         f"CASE WHEN row IN ({overlong}) THEN 'more fields than the sheet has columns' "
-        f"WHEN {repeats} THEN 'repeats the header' END AS fault, "
-        f"concat_ws(' | ', {', '.join(f'NULLIF(c{n}, chr(0))' for n in range(1, sheet.columns + 1))}) AS whole "
-        f"FROM raw WHERE row > {mapping.header_row} AND NOT ({blank}) ORDER BY row"
+        f"WHEN {repeats} THEN 'repeats the header' END"
     )
     duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE problem AS SELECT row AS source_row, '' AS field, "
-        f"left(whole, 500) AS raw, 'row rejected: ' || coalesce(fault, 'no mapped column says "
-        f"anything') AS reason FROM all_rows WHERE fault IS NOT NULL OR ({nothing})"
+        f"CREATE OR REPLACE TEMP TABLE as_read AS SELECT * EXCLUDE (fault) FROM (SELECT row, "
+        f"{', '.join(texts)}, {fault} AS fault FROM {rows}) WHERE fault IS NULL AND NOT ({nothing})"
     )
     duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE as_read AS SELECT * EXCLUDE (fault, whole) FROM all_rows "
-        f"WHERE fault IS NULL AND NOT ({nothing}) ORDER BY row"
+        "CREATE OR REPLACE TEMP TABLE problem (source_row BIGINT, field VARCHAR, raw VARCHAR, "
+        "reason VARCHAR)"
     )
-    read = duck.execute("SELECT count(*) FROM all_rows").fetchall()[0]
-    rejected = duck.execute("SELECT count(*) FROM problem").fetchall()[0]
-    duck.execute("DROP TABLE all_rows")
+    read, kept = duck.execute(
+        f"SELECT (SELECT count(*) FROM {rows}), (SELECT count(*) FROM as_read)"
+    ).fetchall()[0]
+    if kept < read:
+        whole = ", ".join(f"NULLIF(c{n}, chr(0))" for n in range(1, sheet.columns + 1))
+        duck.execute(
+            f"INSERT INTO problem SELECT row, '', left(concat_ws(' | ', {whole}), 500), "
+            f"'row rejected: ' || coalesce({fault}, 'no mapped column says anything') FROM {rows} "
+            "AND row NOT IN (SELECT row FROM as_read) ORDER BY row"
+        )
     by_column = {n: name for name, numbers in mapping.columns.items() for n in numbers}
     duck.executemany(
         "INSERT INTO problem VALUES (?, ?, ?, ?)",
@@ -97,7 +102,7 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
     )  # fmt: skip
     duck.execute("DELETE FROM problem WHERE source_row = 0")
     duck.unregister("raw")
-    return read[0], rejected[0]
+    return read, read - kept
 
 
 def read(
@@ -110,6 +115,11 @@ def read(
         + ", ".join(f"{said(name)} AS {name}" for name in mapped)
         + " FROM as_read"
     )
+    for name in mapping.columns:
+        duck.execute(
+            f"INSERT INTO problem SELECT row, '{name}', {name}, 'the cell holds a spreadsheet error' "
+            f"FROM as_read WHERE {is_error(name)}"
+        )
     decisions: list[Decision] = []
     joins: list[str] = []
     columns: dict[str, str] = {}
@@ -138,7 +148,8 @@ def read(
             f"FROM said s JOIN {target} d ON d.text = s.{name} WHERE {reason} IS NOT NULL"
         )
     _parties(duck, mapped)
-    _sellers(duck, mapped)
+    seller = "seller_name" if "seller_name" in mapped else None
+    _keys(duck, names.name_keys, seller, "said", "d_seller_key")
     _type_lines(duck, mapped, columns, joins)
     if "entry_type" in mapping.columns:
         duck.execute(
@@ -191,11 +202,7 @@ def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
         ("consignee_name", "name_key", names.name_keys),
         ("consignee_address", "street_key", names.street_keys),
     ):
-        duck.execute(
-            f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT {column} AS text "
-            f"FROM plain_party WHERE {column} IS NOT NULL"
-        )
-        reader(duck, "texts", f"d_{target}")
+        _keys(duck, reader, column if column in mapped else None, "plain_party", f"d_{target}")
     country = "d_consignee_country.value" if "consignee_country" in mapped else "NULL"
     join = (
         "LEFT JOIN d_consignee_country ON d_consignee_country.text = p.consignee_country"
@@ -220,13 +227,31 @@ def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
     )
 
 
-def _sellers(duck: DuckDBPyConnection, mapped: list[str]) -> None:
-    name = "seller_name" if "seller_name" in mapped else "CAST(NULL AS VARCHAR)"
+def _keys(
+    duck: DuckDBPyConnection, reader: Callable[[DuckDBPyConnection, str, str], None],
+    column: str | None, source: str, target: str,
+) -> None:  # fmt: skip
+    """``target``: the distinct texts of a column with their keys; empty where there is no column."""
+    if column is None:
+        keys = "text VARCHAR, name_key VARCHAR, initials VARCHAR, street_key VARCHAR"
+        duck.execute(f"CREATE OR REPLACE TEMP TABLE {target} ({keys})")
+        return
     duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT {name} AS text FROM said "
-        f"WHERE {name} IS NOT NULL"
+        f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT {column} AS text FROM {source} "
+        f"WHERE {column} IS NOT NULL"
     )
-    names.name_keys(duck, "texts", "d_seller_key")
+    reader(duck, "texts", target)
+
+
+def _compared(name: str, dictionaries: dict[str, str]) -> str:
+    """SQL: a field as read, by which lines are told to be equal; as said where it cannot be read."""
+    if table := dictionaries.get(name):
+        value = f"CAST({table}.value AS VARCHAR)"
+        if BY_NAME[name].kind == "date":
+            value += f" || coalesce('T' || CAST({table}.second AS VARCHAR), '')"
+        value = f"coalesce({value}, s.{name})"
+        return f"NULLIF({value}, 'USD')" if name == "currency" else value  # blank is USD
+    return f"upper(s.{name})" if BY_NAME[name].kind == "code" else f"s.{name}"
 
 
 def _type_lines(
@@ -276,12 +301,12 @@ def _type_lines(
     for name in PRESENCE:
         out[f"has_{name}"] = f"CAST({text(name)} IS NOT NULL AS BIGINT)"
     seller = text("seller_name")
-    said_all = ", ".join(f"'{name}=' || r.{name}" for name in mapped)
+    said_all = ", ".join(f"'{name}=' || {_compared(name, dictionaries)}" for name in mapped)
     duck.execute(
         f"CREATE OR REPLACE TEMP TABLE typed AS SELECT s.row AS source_row, "
         f"md5(concat_ws(chr(31), '', {said_all})) AS line_hash, party.n AS party_n, "
         + ", ".join(f"{expression} AS {column}" for column, expression in out.items())
-        + " FROM said s JOIN as_read r ON r.row = s.row JOIN line_party lp ON lp.row = s.row "
+        + " FROM said s JOIN line_party lp ON lp.row = s.row "
         "LEFT JOIN party ON party.party_text = lp.party_text "
         f"LEFT JOIN d_seller_key ON d_seller_key.text = {seller} " + " ".join(joins)
     )

@@ -51,38 +51,37 @@ class Engagement:
         chosen = {name: checked(name, value) for name, value in (settings or {}).items()}
         if path.suffix.lower() != ".s321":
             raise AuditError(
-                f"An engagement file ends in .s321; '{path.name}' does not. Rename it."
+                f"An engagement file ends in .s321, but '{path.name}' does not; name it so."
             )
-        if path.exists():
-            raise AuditError(f"{path} exists already; choose another name or open it.")
         if not path.parent.is_dir():
             raise AuditError(f"The folder {path.parent} does not exist; create it first.")
-        with _faults(path):
-            conn = _connect(path, read_only=False)
-            conn.execute("PRAGMA page_size = 8192")
-            conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        self = cls(path, conn)
+        _claim(path)
         try:
             with _faults(path):
-                migrations.apply(self.db)
-                with self.transaction():
-                    conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                    conn.executemany(
-                        "INSERT INTO property VALUES (?, ?)",
-                        [
-                            ("client", client),
-                            ("auditor", auditor),
-                            ("created_at", now()),
-                            ("created_with", __version__),
-                        ],
-                    )
-                    self.set_settings(chosen)
-                    self.log("new", {"client": client, "auditor": auditor, "settings": chosen})
+                self = cls(path, _connect(path, read_only=False))
+                try:
+                    self._fill(client, auditor, chosen)
+                except BaseException:
+                    self.close()
+                    raise
         except BaseException:
-            self.close()
             path.unlink(missing_ok=True)
             raise
         return self
+
+    def _fill(self, client: str, auditor: str, chosen: Mapping[str, str]) -> None:
+        self.conn.execute("PRAGMA page_size = 8192")
+        self.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(self.db)
+        with self.transaction() as conn:
+            conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            properties = {
+                "client": client, "auditor": auditor, "created_at": now(),
+                "created_with": __version__,
+            }  # fmt: skip
+            conn.executemany("INSERT INTO property VALUES (?, ?)", properties.items())
+            self.set_settings(chosen)
+            self.log("new", {"client": client, "auditor": auditor, "settings": chosen})
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -93,20 +92,26 @@ class Engagement:
             conn = _connect(path, read_only=read_only)
             try:
                 _check(path, conn)
-                self = cls(path, conn)
-                if not read_only and _version(conn) < SCHEMA_VERSION:
-                    migrations.apply(self.db)
+                if _version(conn) < SCHEMA_VERSION:
+                    if read_only:  # an older file is brought up to date even to be read
+                        conn.close()
+                        conn = _connect(path, read_only=False)
+                    migrations.apply(Database(conn))
                     conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             except BaseException:
                 conn.close()
                 raise
-        return self
+        return cls(path, conn)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):  # a read that the file or the disk refused
+            sentence = sentence_for(error, self.path)
+            if sentence is not None:
+                raise AuditError(sentence) from error
 
     def close(self) -> None:
         """Close the connection."""
@@ -158,6 +163,18 @@ def _faults(path: Path) -> Iterator[None]:
         raise AuditError(sentence) from error
 
 
+def _claim(path: Path) -> None:
+    """Create the empty file or say why not; a file that is there is never touched."""
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        raise AuditError(f"{path} exists already; choose another name or open it.") from None
+    except OSError as error:
+        raise AuditError(
+            f"{path} cannot be created ({error.strerror}); choose a folder that you may write to."
+        ) from None
+
+
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if not read_only and path.exists() and not os.access(path, os.W_OK):
         raise AuditError(f"{path} is read-only; make it writable or work on a copy.")
@@ -180,5 +197,8 @@ def _check(path: Path, conn: sqlite3.Connection) -> None:
     if version > SCHEMA_VERSION:
         raise AuditError(
             f"{path} was written by a newer s321 (file version {version}; this s321 {__version__} "
-            f"reads up to {SCHEMA_VERSION}). Update s321 to open it."
+            f"reads up to {SCHEMA_VERSION}); update s321 to open it."
         )
+    tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('source', 'run', 'log')"
+    if version == SCHEMA_VERSION and conn.execute(tables).fetchone()[0] < 3:
+        raise AuditError(f"{path} is damaged (tables are missing); restore it from a copy.")

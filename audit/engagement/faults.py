@@ -9,7 +9,7 @@ _SENTENCES = {
     "SQLITE_BUSY": "{path} is in use by another program; close it there and try again.",
     "SQLITE_LOCKED": "{path} is in use by another program; close it there and try again.",
     "SQLITE_READONLY": "{path} is read-only; make it writable or work on a copy.",
-    "SQLITE_FULL": "The disk is full; free some space and try again. {path} is unchanged.",
+    "SQLITE_FULL": "The disk is full, and {path} is unchanged; free some space and try again.",
     "SQLITE_IOERR": "{path} could not be read or written ({error}); check the disk and try again.",
     "SQLITE_CANTOPEN": "{path} cannot be opened; check that the folder exists and is writable.",
     "SQLITE_NOTADB": "{path} is not an s321 engagement file; open one made with 's321 new'.",

@@ -33,8 +33,9 @@ DATES = {
 }  # fmt: skip
 LINE = {
     "line_id": int, "source_id": int, "source_row": int, "line_hash": str, "duplicate_of": int,
-    "bill_key": str, "party_id": int, "entry_type": str, "amount_micros": int, "currency": str,
-    "listed_micros": int, "paid_micros": int, **DATES, **GOODS,
+    "copy": int, "repeats": int, "bill_key": str, "bill_no": int, "party_id": int,
+    "entry_type": str, "amount_micros": int, "currency": str, "listed_micros": int,
+    "paid_micros": int, **DATES, **GOODS,
 }  # fmt: skip
 PARTY = {
     "party_id": int, "source_id": int, "id_key": str, "name_key": str, "initials": str,
@@ -175,3 +176,9 @@ def m003_decisions_and_log(db: Database) -> None:
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
+    for table, key in (("log", "entry"), ("review", "review_id")):  # nor INSERT OR REPLACE
+        db.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 SUFFIXES = WORKBOOK_SUFFIXES + TEXT_SUFFIXES
+MOST_COLUMNS = 1_000  # the widest known export has some 250; more is a stray cell
 
 
 @dataclass(frozen=True)

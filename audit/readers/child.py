@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_MEMORY = 8 * 1024**3
 _LOOK_SECONDS = 0.1
+_LAST_SECONDS = 0.5
 
 
 class Reader:
@@ -52,7 +53,10 @@ class Reader:
                 progress(-1.0, f"Reading {path.name}")
             answer = pipe.recv()
         except (EOFError, ConnectionError):
+            faulty = self._ended_by_an_error()
             self._end()
+            if faulty:
+                raise RuntimeError("The reading process could not start.") from None
             raise AuditError(
                 f"{path} could not be read within the memory allowed; it may have a stray cell far "
                 "from its data. Open it in a spreadsheet program, delete the empty rows and "
@@ -76,6 +80,13 @@ class Reader:
         theirs.close()
         self._pipe = ours
         return ours
+
+    def _ended_by_an_error(self) -> bool:
+        """Whether Python itself gave up, outside of any file; a lack of memory ends it otherwise."""
+        if self._child is None:
+            return False
+        self._child.join(_LAST_SECONDS)
+        return self._child.exitcode == 1
 
     def _end(self) -> None:
         if self._pipe is not None:

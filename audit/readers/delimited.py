@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from audit.errors import AuditError
-from audit.readers import Note, Sheet, column_names, schema
+from audit.readers import MOST_COLUMNS, Note, Sheet, column_names, schema
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _SAMPLE = 262_144
+_MOSTLY = 0.9
 _BLOCK = 16 * 1024**2
 
 
@@ -31,35 +32,56 @@ def read(path: Path, folder: Path, only: str | None) -> list[Sheet]:
         sample = file.read(_SAMPLE)
     delimiter = delimiter_of(sample)
     width = _width(sample, delimiter)
+    if width > MOST_COLUMNS:
+        raise AuditError(
+            f"{path} has rows of {width:,} fields; delete those beyond the data and save it again."
+        )
     target = folder / "1.arrow"
     ragged: list[arrow_csv.InvalidRow] = []
     rows = _convert(path, target, encoding, delimiter, width, ragged)
     notes: list[Note] = []
     if ragged:
         rows = _mend(target, width, delimiter, ragged, notes)
+    _check_end(path, target)
     how = {"format": "text", "delimiter": DELIMITERS[delimiter], "encoding": encoding}
     return [Sheet(path.stem, target, width, rows, tuple(notes), False, how)]
 
 
 def encoding_of(path: Path) -> str:
-    """By byte order mark, else UTF-8 where the whole file is valid, else cp1252, else latin-1."""
+    """By byte order mark, else the first that the whole file is valid in.
+
+    GB 18030 must also say mostly common characters: accented letters of cp1252 can look like it.
+    """
     with path.open("rb") as file:
         head = file.read(4)
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    for encoding in ("utf-8", "cp1252"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as file:
-                while block := file.read(1 << 22):
-                    decoder.decode(block)
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
+    for encoding in ("utf-8", "gb18030", "cp1252"):
+        if _is_valid(path, encoding) and (encoding != "gb18030" or _is_chinese(path)):
+            return encoding
     return "latin-1"
+
+
+def _is_valid(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 22):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_chinese(path: Path) -> bool:
+    with path.open("rb") as file:
+        text = file.read(_SAMPLE).decode("gb18030", errors="ignore")
+    foreign = [letter for letter in text if not letter.isascii()]
+    common = "".join(foreign).encode("gb2312", errors="ignore").decode("gb2312")
+    return len(common) >= _MOSTLY * len(foreign)
 
 
 def delimiter_of(sample: str) -> str:
@@ -76,7 +98,7 @@ def delimiter_of(sample: str) -> str:
 
 
 def _rows(sample: str, delimiter: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(sample), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     rows: list[list[str]] = []
     try:
         for row in reader:
@@ -144,6 +166,24 @@ def _convert(
             "check the quotation marks in it."
         ) from None
     return count
+
+
+def _check_end(path: Path, target: Path) -> None:
+    """Refuse a file whose last field is quoted and never closed: it may have swallowed rows."""
+    with pa.memory_map(str(target)) as source:
+        reader = pa.ipc.open_file(source)
+        last = (
+            reader.get_batch(reader.num_record_batches - 1) if reader.num_record_batches else None
+        )
+        row, *cells = last.slice(last.num_rows - 1).to_pylist()[0].values() if last else (0,)
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4096))
+        end = file.read().replace(b"\0", b"").rstrip(b" \r\n\t,;|")
+    if "\n" in next((cell for cell in reversed(cells) if cell), "") and not end.endswith(b'"'):
+        raise AuditError(
+            f"{path}: a quotation mark in row {row} is never closed, so that all below it would be "
+            "one cell; close or delete it."
+        )
 
 
 def _mend(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Format = Literal["workbook", "text"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta", b"<style")
 _MOST_UNPACKED = 8 * 1024**3
 _MOST_RATIO = 400  # an honest sheet packs some 10 to 50 times
 _SMALL = 64 * 1024**2
@@ -28,7 +29,9 @@ def format_of(path: Path) -> Format:
     except IsADirectoryError:
         raise AuditError(f"{path} is a folder without spreadsheets.") from None
     except OSError as error:
-        raise AuditError(f"{path} cannot be opened ({error.strerror}).") from None
+        raise AuditError(
+            f"{path} cannot be opened ({error.strerror}); check its permissions."
+        ) from None
     if not head:
         raise AuditError(f"{path} is empty; ask for the file again.")
     if head.startswith(b"PK"):
@@ -40,11 +43,20 @@ def format_of(path: Path) -> Format:
                 f"{path} is protected by a password; save it without one and import that file."
             )
         return "workbook"
+    _check_text(path, head)
+    return "text"
+
+
+def _check_text(path: Path, head: bytes) -> None:
     if head.startswith(b"%PDF"):
         raise AuditError(f"{path} is a PDF; ask for the spreadsheet behind it.")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        raise AuditError(
+            f"{path} is a web page or XML under a spreadsheet's name; open it in a spreadsheet "
+            "program and save it as XLSX."
+        )
     if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\x00" in head:
         raise AuditError(f"{path} is neither a spreadsheet nor a text file; check what it is.")
-    return "text"
 
 
 def _check_zip(path: Path) -> None:

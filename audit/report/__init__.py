@@ -104,4 +104,4 @@ def _why_not(out: Path, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return f"{out} cannot be written: it is open elsewhere or write-protected; close it first."
     reason = error.strerror or str(error)
-    return f"{out} cannot be written: {reason}. Free some space or choose another folder."
+    return f"{out} cannot be written: {reason}; free some space or choose another folder."

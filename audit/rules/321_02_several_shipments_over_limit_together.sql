@@ -15,49 +15,45 @@ adds_value = true
 logic = """
 No claimed shipment of the person on the day is over the limit, and their sum is. Setting
 overage_mode: all lists every one, excess those whose running total passes the limit, in order
-of arrival."""
+of arrival; one that is stopped leaves the total. With count_dutiable_entries=yes the other entry
+types count in the sum and are not listed."""
 limits = """
 Stands or falls with who is one person: see the identity of the finding. Households and
-forwarders at one address can look like one person."""
+forwarders at one address can look like one person. A shipment without a readable value adds
+nothing to the sum, and the finding is at most probable."""
 action = """
 Confirm the consignee's identity and the arrival dates. Establish the correct entry type (11, or
 01 above $2,500), compute duty, tax and fees for released goods, and put the question of prior
 disclosure (19 CFR 162.74) to counsel."""
 */
-WITH RECURSIVE counted AS (
-    SELECT s.shipment_no, s.person_no, s.day, s.claimed, s.value_cents, p.value AS cap,
-        coalesce(s.arrival_second, 0) AS second
-    FROM shipment s
-    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
-    WHERE s.gift = 0 AND s.identified = 1 AND s.value_cents IS NOT NULL
-        AND (s.claimed = 1 OR EXISTS (
-            SELECT 1 FROM chosen c WHERE c.name = 'count_dutiable_entries' AND c.value = 'yes'))
+WITH RECURSIVE person_day AS (
+    SELECT s.person_no, s.day, MAX(s.claimed) AS claimed,
+        MAX(CASE WHEN s.claimed = 1 THEN s.value_cents END) AS largest,
+        SUM(CASE WHEN s.claimed = 1 OR c.value = 'yes' THEN s.value_cents END) AS cents
+    FROM shipment s CROSS JOIN chosen c
+    WHERE s.gift = 0 AND c.name = 'count_dutiable_entries' GROUP BY s.person_no, s.day
 ), over_day AS (
-    SELECT person_no, day FROM counted
-    GROUP BY person_no, day
-    HAVING SUM(value_cents) > MAX(cap) AND SUM(claimed) > 0
-        AND MAX(CASE WHEN claimed = 1 AND value_cents > cap THEN 1 ELSE 0 END) = 0
-), ordered AS (
-    SELECT c.*, ROW_NUMBER() OVER (
-        PARTITION BY c.person_no, c.day ORDER BY c.second, c.shipment_no) AS place
-    FROM counted c JOIN over_day o ON o.person_no = c.person_no AND o.day = c.day
+    SELECT d.person_no, d.day, p.value AS cap FROM person_day d
+    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND d.day BETWEEN p.first_day AND p.last_day
+    WHERE d.claimed = 1 AND d.cents > p.value AND coalesce(d.largest, 0) <= p.value
+), counted AS (
+    SELECT s.shipment_no, s.person_no, s.day, s.claimed, coalesce(s.value_cents, 0) AS cents, o.cap,
+        ROW_NUMBER() OVER (PARTITION BY s.person_no, s.day ORDER BY coalesce(s.arrival_day, 0),
+            coalesce(s.arrival_second, 0), s.shipment_no) AS place
+    FROM over_day o CROSS JOIN shipment s CROSS JOIN chosen c
+    WHERE s.person_no = o.person_no AND s.day = o.day AND s.gift = 0 AND s.identified = 1
+        AND c.name = 'count_dutiable_entries' AND (s.claimed = 1 OR c.value = 'yes')
 ), running AS (
-    SELECT * FROM (
-        SELECT shipment_no, person_no, day, claimed, place, cap,
-            CASE WHEN claimed = 1 AND value_cents > cap THEN 0 ELSE value_cents END AS total,
-            CASE WHEN claimed = 1 AND value_cents > cap THEN 1 ELSE 0 END AS stopped
-        FROM ordered WHERE place = 1
-    ) r
+    SELECT shipment_no, person_no, day, place, claimed, cents AS total, 0 AS stopped
+    FROM counted WHERE place = 1
     UNION ALL
-    SELECT o.shipment_no, o.person_no, o.day, o.claimed, o.place, o.cap,
-        CASE WHEN o.claimed = 1 AND r.total + o.value_cents > o.cap THEN r.total
-            ELSE r.total + o.value_cents END,
-        CASE WHEN o.claimed = 1 AND r.total + o.value_cents > o.cap THEN 1 ELSE 0 END
+    SELECT n.shipment_no, n.person_no, n.day, n.place, n.claimed,
+        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN r.total ELSE r.total + n.cents END,
+        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN 1 ELSE 0 END
     FROM running r
-    JOIN ordered o ON o.person_no = r.person_no AND o.day = r.day AND o.place = r.place + 1
+    JOIN counted n ON n.person_no = r.person_no AND n.day = r.day AND n.place = r.place + 1
 )
-SELECT r.shipment_no,
-    CASE WHEN r.claimed = 1 AND (r.stopped = 1 OR m.value = 'all') THEN 'breach' ELSE 'context' END
-        AS role,
+SELECT r.shipment_no, CASE WHEN r.claimed = 1 AND (m.value = 'all' OR r.stopped = 1) THEN 'breach'
+        ELSE 'context' END AS role,
     'violation' AS certainty, '' AS grouping, '' AS note
 FROM running r JOIN chosen m ON m.name = 'overage_mode'

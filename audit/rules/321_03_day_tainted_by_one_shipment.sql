@@ -24,23 +24,20 @@ Confirm the identity and the larger shipment's entry. Establish the correct entr
 01 above $2,500), compute duty, tax and fees for released goods, and put the question of prior
 disclosure (19 CFR 162.74) to counsel."""
 */
-WITH valued AS (
-    SELECT s.shipment_no, s.person_no, s.day, s.claimed, s.gift,
-        CASE WHEN s.value_cents > p.value THEN 1 ELSE 0 END AS over_limit
+WITH tainted AS (
+    SELECT s.person_no, s.day, MAX(p.value) AS cap, MAX(c.value) AS counting
     FROM shipment s
     JOIN legal_parameter p ON p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
-    WHERE s.gift = 0 AND s.identified = 1 AND s.value_cents IS NOT NULL
-), taint AS (
-    SELECT v.person_no, v.day FROM valued v
-    WHERE v.over_limit = 1 AND (v.claimed = 1 OR NOT EXISTS (
-        SELECT 1 FROM chosen c WHERE c.name = 'count_dutiable_entries' AND c.value = 'no'))
-    GROUP BY v.person_no, v.day
-), hit AS (
-    SELECT v.person_no, v.day FROM valued v JOIN taint t ON t.person_no = v.person_no AND t.day = v.day
-    WHERE v.claimed = 1 AND v.over_limit = 0 GROUP BY v.person_no, v.day
+    JOIN chosen c ON c.name = 'count_dutiable_entries'
+    WHERE s.gift = 0 GROUP BY s.person_no, s.day
+    HAVING MAX(CASE WHEN s.value_cents > p.value AND (s.claimed = 1 OR c.value <> 'no')
+            THEN 1 ELSE 0 END) = 1
+        AND MAX(CASE WHEN s.claimed = 1 AND coalesce(s.value_cents, 0) <= p.value
+            THEN 1 ELSE 0 END) = 1
 )
-SELECT v.shipment_no, CASE WHEN v.over_limit = 1 THEN 'context' ELSE 'breach' END AS role,
+SELECT s.shipment_no, CASE WHEN s.value_cents > t.cap THEN 'context' ELSE 'breach' END AS role,
     'probable' AS certainty, '' AS grouping,
-    CASE WHEN v.over_limit = 1 THEN 'over the limit by itself' ELSE '' END AS note
-FROM valued v JOIN hit h ON h.person_no = v.person_no AND h.day = v.day
-WHERE v.over_limit = 1 OR v.claimed = 1
+    CASE WHEN s.value_cents > t.cap THEN 'over the limit by itself' ELSE '' END AS note
+FROM tainted t CROSS JOIN shipment s
+WHERE s.person_no = t.person_no AND s.day = t.day AND s.gift = 0 AND s.identified = 1
+    AND (s.claimed = 1 OR (s.value_cents > t.cap AND t.counting <> 'no'))

@@ -13,8 +13,8 @@ dates = "All dates; limit by the day of importation."
 identity = true
 adds_value = true
 logic = """
-Claimed shipments of one person on one day under the same master bill whose sum is over the
-limit: consolidated shipments addressed to one consignee are one importation."""
+Two or more claimed shipments of one person on one day under the same master bill whose sum is
+over the limit: consolidated shipments addressed to one consignee are one importation."""
 limits = """
 A master bill number reused over years is told apart by the day."""
 action = """
@@ -22,16 +22,22 @@ Confirm the consignee and the consolidation. Establish the correct entry type (1
 $2,500), compute duty, tax and fees for released goods, and put the question of prior disclosure
 (19 CFR 162.74) to counsel."""
 */
-WITH valued AS (
-    SELECT s.shipment_no, s.person_no, s.day, s.master_key, s.value_cents, p.value AS cap
-    FROM shipment s
-    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
-    WHERE s.claimed = 1 AND s.gift = 0 AND s.identified = 1 AND s.master_key IS NOT NULL
-        AND s.value_cents IS NOT NULL
+WITH several AS (
+    SELECT s.person_no, s.day FROM shipment s WHERE s.claimed = 1 AND s.gift = 0
+    GROUP BY s.person_no, s.day HAVING COUNT(*) > 1
+), consolidated AS (
+    SELECT s.shipment_no, s.person_no, s.day, s.master_key, s.value_cents
+    FROM several v CROSS JOIN shipment s
+    WHERE s.person_no = v.person_no AND s.day = v.day AND s.claimed = 1 AND s.gift = 0
+        AND s.identified = 1 AND s.master_key IS NOT NULL
 ), over_limit AS (
-    SELECT person_no, day, master_key FROM valued GROUP BY person_no, day, master_key
-    HAVING COUNT(*) > 1 AND SUM(value_cents) > MAX(cap)
+    SELECT g.person_no, g.day, g.master_key FROM (
+        SELECT person_no, day, master_key, SUM(value_cents) AS cents FROM consolidated
+        GROUP BY person_no, day, master_key HAVING COUNT(*) > 1
+    ) g
+    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND g.day BETWEEN p.first_day AND p.last_day
+    WHERE g.cents > p.value
 )
-SELECT v.shipment_no, 'breach' AS role, 'violation' AS certainty, v.master_key AS grouping, '' AS note
-FROM valued v JOIN over_limit o
-    ON o.person_no = v.person_no AND o.day = v.day AND o.master_key = v.master_key
+SELECT c.shipment_no, 'breach' AS role, 'violation' AS certainty, c.master_key AS grouping, '' AS note
+FROM consolidated c JOIN over_limit o
+    ON o.person_no = c.person_no AND o.day = c.day AND o.master_key = c.master_key

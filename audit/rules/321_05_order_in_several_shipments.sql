@@ -13,57 +13,70 @@ dates = "Until 2027-06-30."
 identity = false
 adds_value = true
 logic = """
-Lines of one order of one seller in two or more shipments, at least one of them claimed, with a
-sum over the limit of the latest day."""
+Lines of one order of one seller in two or more shipments that are no gifts, at least one of them
+claimed, with a sum over the limit of the latest day. A lot without a seller joins by person. Setting
+order_window_days: N, some N days whose lots are over. Where a value stands for a whole shipment
+with two orders in it, the whole counts for each, and the finding is review."""
 limits = """
 Intent is not in the data, so never above probable. A carrier's own split of one shipment (19
 U.S.C. 1484(j)) is a defence. Order numbers reused by a seller look like one order."""
 action = """
 Ask the seller why the order was sent in lots."""
 */
-WITH lot AS (
-    SELECT i.shipment_no, i.order_key, i.seller_key, SUM(i.value_cents) AS lines_cents
-    FROM item i WHERE i.order_key IS NOT NULL
+WITH split AS (
+    SELECT i.order_key FROM item i WHERE i.order_key IS NOT NULL GROUP BY i.order_key
+    HAVING MIN(i.shipment_no) < MAX(i.shipment_no)
+), part AS (
+    SELECT i.shipment_no, i.order_key, i.seller_key, SUM(i.value_cents) AS cents
+    FROM item i CROSS JOIN split o WHERE o.order_key = i.order_key
     GROUP BY i.shipment_no, i.order_key, i.seller_key
 ), placed AS (
-    SELECT l.shipment_no, l.order_key, l.seller_key, s.person_id, s.day, s.claimed, s.value_repeats,
-        s.orders, CASE WHEN s.value_repeats = 1 THEN s.value_cents ELSE l.lines_cents END AS cents
-    FROM lot l JOIN shipment s ON s.shipment_no = l.shipment_no
-    WHERE s.gift = 0 AND s.day IS NOT NULL
+    SELECT a.shipment_no, a.order_key, a.seller_key, a.cents, s.person_id, s.day, s.claimed,
+        CASE WHEN s.value_repeats = 1 THEN s.value_cents END AS whole_cents,
+        CASE WHEN s.value_repeats = 1 AND s.orders > 1 THEN 1 ELSE 0 END AS doubtful
+    FROM part a JOIN shipment s ON s.shipment_no = a.shipment_no
+    LEFT JOIN legal_parameter f ON f.parameter = 'split_lot_rule' AND s.day BETWEEN f.first_day AND f.last_day
+    WHERE s.gift = 0 AND coalesce(f.value, 1) = 1
 ), known AS (
     SELECT person_id, order_key, MIN(seller_key) AS seller_key FROM placed
     WHERE seller_key IS NOT NULL GROUP BY person_id, order_key
     HAVING MIN(seller_key) = MAX(seller_key)
-), grouped AS (
+), sold AS (
     SELECT p.*, coalesce(p.seller_key, k.seller_key, p.person_id) || ' ' || p.order_key AS grouping
     FROM placed p LEFT JOIN known k
         ON p.seller_key IS NULL AND k.person_id = p.person_id AND k.order_key = p.order_key
-), several AS (
-    SELECT grouping FROM grouped GROUP BY grouping
-    HAVING COUNT(DISTINCT shipment_no) > 1 AND MAX(claimed) = 1
+), lot AS (
+    SELECT shipment_no, grouping, MIN(order_key) AS order_key, coalesce(MIN(day), -1000000) AS day,
+        MIN(claimed) AS claimed, coalesce(MAX(whole_cents), SUM(cents)) AS cents, MAX(doubtful) AS doubtful
+    FROM sold GROUP BY shipment_no, grouping
+), order_day AS (
+    SELECT grouping, day, COUNT(*) AS lots, MAX(claimed) AS claimed, SUM(cents) AS cents
+    FROM lot GROUP BY grouping, day
 ), reach AS (
-    SELECT CASE WHEN c.value = 'unlimited' THEN 0 ELSE 1 END AS limited,
-        CASE WHEN c.value = 'unlimited' THEN 0 ELSE CAST(c.value AS INTEGER) END AS days
+    SELECT CASE WHEN c.value = 'unlimited' THEN 0 ELSE CAST(c.value AS INTEGER) END AS days
     FROM chosen c WHERE c.name = 'order_window_days'
-), opening AS (
-    SELECT DISTINCT g.grouping, CASE WHEN r.limited = 1 THEN g.day ELSE -1000000 END AS first_day,
-        CASE WHEN r.limited = 1 THEN g.day + r.days - 1 ELSE 1000000 END AS last_day
-    FROM grouped g JOIN several v ON v.grouping = g.grouping CROSS JOIN reach r
+), days AS (
+    SELECT d.grouping, -1000000 AS first_day, 1000000 AS last_day
+    FROM order_day d CROSS JOIN reach r WHERE r.days = 0
+    UNION
+    SELECT d.grouping, d.day, d.day + r.days - 1
+    FROM order_day d CROSS JOIN reach r WHERE r.days > 0 AND d.day > -1000000
+    UNION
+    SELECT d.grouping, d.day - r.days, d.day - 1
+    FROM order_day d CROSS JOIN reach r WHERE r.days > 0 AND d.day > -1000000
 ), summed AS (
-    SELECT o.grouping, o.first_day, o.last_day, SUM(g.cents) AS cents, MAX(g.day) AS latest,
-        COUNT(DISTINCT g.shipment_no) AS shipments, MAX(g.claimed) AS claimed
-    FROM opening o JOIN grouped g
-        ON g.grouping = o.grouping AND g.day BETWEEN o.first_day AND o.last_day
-    GROUP BY o.grouping, o.first_day, o.last_day
-), breached AS (
-    SELECT m.grouping, m.first_day, m.last_day FROM summed m
+    SELECT w.grouping, w.first_day, w.last_day, MAX(d.day) AS latest, SUM(d.cents) AS cents
+    FROM days w JOIN order_day d ON d.grouping = w.grouping AND d.day BETWEEN w.first_day AND w.last_day
+    GROUP BY w.grouping, w.first_day, w.last_day
+    HAVING SUM(d.lots) > 1 AND MAX(d.claimed) = 1
+), listed AS (
+    SELECT DISTINCT l.shipment_no, l.grouping, l.order_key, l.claimed, l.doubtful
+    FROM summed m
     JOIN legal_parameter p ON p.parameter = 'daily_limit' AND m.latest BETWEEN p.first_day AND p.last_day
-    JOIN legal_parameter f ON f.parameter = 'split_lot_rule' AND m.latest BETWEEN f.first_day AND f.last_day
-    WHERE m.shipments > 1 AND m.claimed = 1 AND m.cents > p.value AND f.value = 1
+    JOIN lot l ON l.grouping = m.grouping AND l.day BETWEEN m.first_day AND m.last_day
+    WHERE m.cents > p.value
 )
-SELECT g.shipment_no, MAX(CASE WHEN g.claimed = 1 THEN 'breach' ELSE 'context' END) AS role,
-    MIN(CASE WHEN g.value_repeats = 1 AND g.orders > 1 THEN 'review' ELSE 'probable' END) AS certainty,
-    g.grouping, MIN('order ' || g.order_key) AS note
-FROM grouped g JOIN breached b
-    ON b.grouping = g.grouping AND g.day BETWEEN b.first_day AND b.last_day
-GROUP BY g.shipment_no, g.grouping
+SELECT shipment_no, CASE WHEN claimed = 1 THEN 'breach' ELSE 'context' END AS role,
+    CASE WHEN MAX(doubtful) OVER (PARTITION BY grouping) = 1 THEN 'review' ELSE 'probable' END AS certainty,
+    grouping, 'order ' || order_key AS note
+FROM listed

@@ -22,7 +22,7 @@ Establish the correct entry type (11, or 01 above $2,500), compute duty, tax and
 released goods, and put the question of prior disclosure (19 CFR 162.74) to counsel."""
 */
 SELECT s.shipment_no, 'breach' AS role,
-    CASE WHEN MAX(p.value) = 3 THEN 'violation' ELSE 'review' END AS certainty, '' AS grouping,
+    CASE p.value WHEN 3 THEN 'violation' WHEN 2 THEN 'probable' ELSE 'review' END AS certainty, '' AS grouping,
     'origin ' || MIN(i.origin) AS note
 FROM shipment s
 JOIN legal_parameter p ON p.parameter = 'china_hk_ineligible_feb_2025'
@@ -31,4 +31,4 @@ JOIN item i ON i.shipment_no = s.shipment_no
 WHERE s.claimed = 1 AND s.gift = 0 AND p.value > 0 AND coalesce(i.exempt_1702b, 0) = 0
     AND (i.origin = 'CN' OR (i.origin = 'HK' AND EXISTS (
             SELECT 1 FROM chosen c WHERE c.name = 'hong_kong_as_china' AND c.value = 'yes')))
-GROUP BY s.shipment_no
+GROUP BY s.shipment_no, p.value

@@ -4,7 +4,7 @@ title = "Alcohol or tobacco that the Internal Revenue Code taxes"
 certainty = "violation"
 subject = "shipment"
 population = "s.claimed = 1"
-testable = "s.hts_lines = s.lines AND coalesce(s.day, s.trigger_day) IS NOT NULL"
+testable = "s.hts_lines = s.lines AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"
 needs = ["hts_number"]
 law = ["excluded_goods_rule"]
 criteria = ["19 CFR 10.153(e)", "CBP E-Commerce FAQ (2024-04-10)"]
@@ -21,21 +21,21 @@ action = """
 Establish the correct entry type (11, or 01 above $2,500), compute duty, tax and fees for
 released goods, and put the question of prior disclosure (19 CFR 162.74) to counsel."""
 */
-WITH scope AS (
-    SELECT c.value FROM chosen c WHERE c.name = 'irc_scope'
-), code AS (
-    SELECT DISTINCT hts FROM item WHERE hts IS NOT NULL
+WITH code AS (
+    SELECT DISTINCT i.hts FROM item i WHERE i.hts IS NOT NULL
 ), matched AS (
-    SELECT k.hts, g.class, g.certainty, g.first_day, g.last_day, g.note,
+    SELECT k.hts, g.class, g.certainty, g.first_day, g.last_day,
         ROW_NUMBER() OVER (PARTITION BY k.hts ORDER BY LENGTH(g.hts_prefix) DESC) AS place
-    FROM code k CROSS JOIN scope s JOIN excluded_goods g
-        ON SUBSTR(k.hts, 1, LENGTH(g.hts_prefix)) = g.hts_prefix
-    WHERE g.scope = 'regulation' OR (g.scope = 'faq' AND s.value <> 'regulation')
-        OR s.value = 'faq+fishing-archery'
+    FROM excluded_goods g JOIN code k ON SUBSTR(k.hts, 1, LENGTH(g.hts_prefix)) = g.hts_prefix
+    JOIN chosen c ON c.name = 'irc_scope'
+    WHERE g.scope = 'regulation' OR (g.scope = 'faq' AND c.value <> 'regulation')
+        OR c.value = 'faq+fishing-archery'
+), taxed AS (
+    SELECT hts, class, certainty, first_day, last_day FROM matched WHERE place = 1
 )
-SELECT s.shipment_no, 'breach' AS role, MAX(m.certainty) AS certainty, '' AS grouping,
-    MIN(m.class || ' (HTS ' || i.hts || ')') AS note
-FROM matched m JOIN item i ON i.hts = m.hts JOIN shipment s ON s.shipment_no = i.shipment_no
-WHERE m.place = 1 AND m.certainty <> 'none' AND s.claimed = 1
-    AND coalesce(s.day, s.trigger_day) BETWEEN m.first_day AND m.last_day
-GROUP BY s.shipment_no
+SELECT s.shipment_no, 'breach' AS role, t.certainty, '' AS grouping,
+    t.class || ' (HTS ' || MIN(i.hts) || ')' AS note
+FROM item i CROSS JOIN taxed t CROSS JOIN shipment s
+WHERE t.hts = i.hts AND s.shipment_no = i.shipment_no AND s.claimed = 1
+    AND coalesce(s.day, s.trigger_day, t.last_day) BETWEEN t.first_day AND t.last_day
+GROUP BY s.shipment_no, t.certainty, t.class

@@ -21,17 +21,17 @@ action = """
 Establish the correct entry type (11, or 01 above $2,500), compute duty, tax and fees for
 released goods, and put the question of prior disclosure (19 CFR 162.74) to counsel."""
 */
-WITH gift AS (
-    SELECT s.shipment_no, s.person_no, s.day, s.value_cents, a.value AS usual, b.value AS islands,
-        CASE WHEN s.shipped_from IN ('VI', 'GU', 'AS') THEN 1 ELSE 0 END AS from_islands
-    FROM shipment s
-    JOIN legal_parameter a ON a.parameter = 'gift_limit' AND s.day BETWEEN a.first_day AND a.last_day
-    JOIN legal_parameter b ON b.parameter = 'gift_limit_islands'
-        AND s.day BETWEEN b.first_day AND b.last_day
-    WHERE s.claimed = 1 AND s.gift = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL
+WITH given AS (
+    SELECT s.person_no, s.day, SUM(s.value_cents) AS cents,
+        MIN(CASE WHEN s.shipped_from IN ('VI', 'GU', 'AS') THEN 1 ELSE 0 END) AS from_islands
+    FROM shipment s WHERE s.claimed = 1 AND s.gift = 1 AND s.identified = 1
+    GROUP BY s.person_no, s.day
 ), over_limit AS (
-    SELECT person_no, day FROM gift GROUP BY person_no, day
-    HAVING SUM(value_cents) > CASE WHEN MIN(from_islands) = 1 THEN MAX(islands) ELSE MAX(usual) END
+    SELECT g.person_no, g.day FROM given g
+    JOIN legal_parameter p ON g.day BETWEEN p.first_day AND p.last_day
+        AND p.parameter = CASE WHEN g.from_islands = 1 THEN 'gift_limit_islands' ELSE 'gift_limit' END
+    WHERE g.cents > p.value
 )
-SELECT g.shipment_no, 'breach' AS role, 'violation' AS certainty, '' AS grouping, '' AS note
-FROM gift g JOIN over_limit o ON o.person_no = g.person_no AND o.day = g.day
+SELECT s.shipment_no, 'breach' AS role, 'violation' AS certainty, '' AS grouping, '' AS note
+FROM over_limit o CROSS JOIN shipment s
+WHERE s.person_no = o.person_no AND s.day = o.day AND s.claimed = 1 AND s.gift = 1

@@ -4,7 +4,7 @@ title = "Entry type 86 used when the test was not open"
 certainty = "violation"
 subject = "shipment"
 population = "s.entry_type = '86'"
-testable = "coalesce(s.entry_day, s.arrival_day) IS NOT NULL"
+testable = "coalesce(s.entry_day, s.arrival_day) IS NOT NULL AND coalesce(s.trigger_day, s.arrival_day) IS NOT NULL"
 needs = ["entry_date|arrival_date"]
 law = ["type_86_open"]
 criteria = ["84 FR 40079", "CSMS 66065494"]
@@ -21,14 +21,11 @@ action = """
 Establish the correct entry type (11, or 01 above $2,500), compute duty, tax and fees for
 released goods, and put the question of prior disclosure (19 CFR 162.74) to counsel."""
 */
+WITH test AS (
+    SELECT MIN(p.first_day) AS opened, MAX(p.last_day) AS closed FROM legal_parameter p
+    WHERE p.parameter = 'type_86_open' AND p.value = 1
+)
 SELECT s.shipment_no, 'breach' AS role, 'violation' AS certainty, '' AS grouping, '' AS note
-FROM shipment s
-JOIN legal_parameter e ON e.parameter = 'type_86_open'
-    AND coalesce(s.entry_day, s.arrival_day) BETWEEN e.first_day AND e.last_day
-LEFT JOIN legal_parameter b ON b.parameter = 'all_countries_suspended'
-    AND coalesce(s.entry_day, s.arrival_day) BETWEEN b.first_day AND b.last_day
-LEFT JOIN legal_parameter t ON t.parameter = 'type_86_open'
-    AND s.trigger_day BETWEEN t.first_day AND t.last_day
-LEFT JOIN legal_parameter a ON a.parameter = 'all_countries_suspended'
-    AND s.trigger_day BETWEEN a.first_day AND a.last_day
-WHERE s.entry_type = '86' AND ((e.value = 0 AND b.value = 0) OR (t.value = 0 AND a.value = 1))
+FROM shipment s CROSS JOIN test t
+WHERE s.entry_type = '86' AND (coalesce(s.entry_day, s.arrival_day) < t.opened
+    OR coalesce(s.trigger_day, s.arrival_day) > t.closed)

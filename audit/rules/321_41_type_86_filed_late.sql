@@ -4,7 +4,8 @@ title = "Entry type 86 filed after its time"
 certainty = "violation"
 subject = "shipment"
 population = "s.entry_type = '86'"
-testable = "s.entry_day IS NOT NULL AND s.arrival_day IS NOT NULL"
+testable = """s.arrival_day IS NOT NULL AND EXISTS (SELECT 1 FROM legal_parameter p
+    WHERE p.parameter = 'type_86_filing_days' AND s.entry_day BETWEEN p.first_day AND p.last_day)"""
 needs = ["entry_date", "arrival_date"]
 law = ["type_86_filing_days"]
 criteria = ["84 FR 40079", "89 FR 2630"]

@@ -21,21 +21,23 @@ action = """
 Compare with the carrier's records."""
 */
 WITH bill AS (
-    SELECT bill_key FROM shipment WHERE bill_key IS NOT NULL GROUP BY bill_key
-    HAVING COUNT(DISTINCT person_no) > 1
+    SELECT b.bill_key FROM shipment b WHERE b.bill_key IS NOT NULL GROUP BY b.bill_key HAVING COUNT(*) > 1
+), shared_bill AS (
+    SELECT s.bill_key FROM bill b CROSS JOIN shipment s WHERE s.bill_key = b.bill_key
+    GROUP BY s.bill_key HAVING MIN(s.person_no) < MAX(s.person_no)
 ), entry AS (
-    SELECT entry_key FROM shipment WHERE entry_key IS NOT NULL AND entry_type = '86'
-    GROUP BY entry_key HAVING COUNT(DISTINCT coalesce(bill_key, shipment_id)) > 1
-), repeated AS (
-    SELECT DISTINCT shipment_no FROM identical_line
-), hit AS (
-    SELECT s.shipment_no, 'review' AS certainty, 'The bill stands under different persons' AS note
-    FROM shipment s JOIN bill b ON b.bill_key = s.bill_key
-    UNION ALL
-    SELECT s.shipment_no, 'violation', 'The entry number stands on more than one bill'
-    FROM shipment s JOIN entry e ON e.entry_key = s.entry_key WHERE s.entry_type = '86'
-    UNION ALL
-    SELECT r.shipment_no, 'review', 'Lines stand twice in one source' FROM repeated r
+    SELECT e.entry_key FROM shipment e WHERE e.entry_key IS NOT NULL GROUP BY e.entry_key HAVING COUNT(*) > 1
+), shared_entry AS (
+    SELECT s.entry_key FROM entry e CROSS JOIN shipment s
+    WHERE s.entry_key = e.entry_key AND s.entry_type = '86'
+    GROUP BY s.entry_key HAVING MIN(s.bill_key) < MAX(s.bill_key)
 )
-SELECT shipment_no, 'breach' AS role, MAX(certainty) AS certainty, '' AS grouping, MIN(note) AS note
-FROM hit GROUP BY shipment_no
+SELECT s.shipment_no, 'breach' AS role, 'review' AS certainty, '' AS grouping,
+    'The bill stands under different persons' AS note
+FROM shared_bill b CROSS JOIN shipment s WHERE s.bill_key = b.bill_key
+UNION ALL
+SELECT s.shipment_no, 'breach', 'violation', '', 'The entry number stands on more than one bill'
+FROM shared_entry e CROSS JOIN shipment s
+WHERE s.entry_key = e.entry_key AND s.entry_type = '86' AND s.bill_key IS NOT NULL
+UNION ALL
+SELECT DISTINCT r.shipment_no, 'breach', 'review', '', 'Lines stand twice in one source' FROM identical_line r

@@ -5,7 +5,7 @@ certainty = "review"
 subject = "shipment"
 population = "1 = 1"
 testable = "1 = 1"
-needs = ["bill_number|entry_number|hts_number"]
+needs = ["entry_number|master_bill|container_number|hts_number|port_of_entry"]
 law = []
 criteria = ["ACE Appendix E", "CATAIR"]
 condition = "{note}."
@@ -20,5 +20,5 @@ Some check rules are from memory."""
 action = """
 Compare with the document."""
 */
-SELECT f.shipment_no, 'breach' AS role, 'review' AS certainty, '' AS grouping, MIN(f.fault) AS note
-FROM format_fault f GROUP BY f.shipment_no
+SELECT DISTINCT f.shipment_no, 'breach' AS role, 'review' AS certainty, '' AS grouping, f.fault AS note
+FROM format_fault f

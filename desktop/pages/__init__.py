@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.session import Session
 from desktop.widgets.blocks import MARGIN, Empty, button, label
@@ -17,6 +18,8 @@ class Page(QWidget):
 
     settled = Signal()
     name, title, subtitle, icon, order = "", "", "", "", 100
+    keys: tuple[tuple[str, str], ...] = ()  # its own keys and what they do, for the key sheet
+    scrolls = False  # whether it is a sheet to scroll, where the window is small
     needs = "engagement"  # what has to be there: nothing, engagement, sources or run
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -28,16 +31,19 @@ class Page(QWidget):
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(14)
-        self.tools = QHBoxLayout()
+        self._tool_bar = QWidget()
+        self.tools = QHBoxLayout(self._tool_bar)
+        self.tools.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(self.tr(self.title), "title"))
         words.addWidget(label(self.tr(self.subtitle), "muted", wrap=True))
         head.addLayout(words, 1)
-        head.addLayout(self.tools)
+        head.addWidget(self._tool_bar)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.content)
+        self._shown = self._sheet() if self.scrolls else self.content
+        self._stack.addWidget(self._shown)
         self._empties: dict[str, Empty] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN, 18, MARGIN, 16)
@@ -52,6 +58,13 @@ class Page(QWidget):
     def build(self) -> None:
         """Make the contents; once."""
 
+    def _sheet(self) -> QScrollArea:
+        area = QScrollArea(widgetResizable=True)
+        area.setAccessibleName(self.tr(self.title))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.content)
+        return area
+
     def refresh(self) -> None:
         """Fetch what is shown; when the page is seen and the engagement has changed."""
         self.settled.emit()
@@ -63,11 +76,25 @@ class Page(QWidget):
 
     def look(self) -> None:
         """Show the contents, or what is missing for them."""
-        missing = self._missing()
-        self._stack.setCurrentWidget(self._empty(missing) if missing else self.content)
+        missing = self.missing
+        self._stack.setCurrentWidget(self._empty(missing) if missing else self._shown)
+        self._tool_bar.setVisible(not missing)
         if self.isVisible() and self._old and not missing:
             self._old = False
             self.refresh()
+
+    def focus_main(self) -> None:
+        """Put the keyboard where the work is: the first control that takes it."""
+        shown = self._stack.currentWidget() or self
+        for control in shown.findChildren(QWidget):
+            takes = control.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+            if takes and control.isVisible() and control.isEnabled():
+                control.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def focus_search(self) -> bool:
+        """Put the keyboard into the page's search; False where it has none."""
+        return False
 
     def redraw(self) -> None:
         """The colours have changed."""
@@ -80,7 +107,9 @@ class Page(QWidget):
     def _outdate(self) -> None:
         self._old = True
 
-    def _missing(self) -> str:
+    @property
+    def missing(self) -> str:
+        """What is not there yet, so that the page is empty; nothing where it has contents."""
         found = self.session.overview
         if self.needs == "nothing":
             return ""
@@ -92,27 +121,51 @@ class Page(QWidget):
 
     def _empty(self, missing: str) -> Empty:
         if missing not in self._empties:
-            title, sentence, words, page = {
-                "engagement": (
-                    self.tr("No engagement is open"),
-                    self.tr("Create a new engagement or open one; drop a .s321 file anywhere."),
-                    self.tr("Go to Start"), "start",
-                ),
-                "sources": (
-                    self.tr("No spreadsheets yet"),
-                    self.tr("Import the shipment spreadsheets first; they stay as they are."),
-                    self.tr("Go to Import"), "import",
-                ),
-                "run": (
-                    self.tr("The rules have not run yet"),
-                    self.tr("The sources are in. Run the rules to see what they find."),
-                    self.tr("Go to Run"), "run",
-                ),
-            }[missing]  # fmt: skip
+            title, sentence, words, page = self._sentences(missing)
             action = button(words, lambda: self.session.wanted.emit(page), "primary")
             self._empties[missing] = Empty(self.icon, title, sentence, action)
             self._stack.addWidget(self._empties[missing])
         return self._empties[missing]
+
+    def _sentences(self, missing: str) -> tuple[str, str, str, str]:
+        """What an empty screen says: title, sentence, the button's words, and the page it opens."""
+        return {
+            "engagement": (
+                self.tr("No engagement is open"),
+                self.tr("Create a new engagement or open one; a .s321 file can be dropped here."),
+                self.tr("Go to Start"), "start",
+            ),
+            "sources": (
+                self.tr("No spreadsheets yet"),
+                self.tr("Import the shipment spreadsheets first; they stay as they are."),
+                self.tr("Go to Import"), "import",
+            ),
+            "run": (
+                self.tr("The rules have not run yet"),
+                self.tr("The sources are in. Run the rules to see what they find."),
+                self.tr("Go to Run"), "run",
+            ),
+        }[missing]  # fmt: skip
+
+
+class Pages(Mapping[str, Page]):
+    """Every page by name in order, each built when it is first asked for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.kinds = {kind.name: kind for kind in pages()}
+        self.built: dict[str, Page] = {}
+
+    def __getitem__(self, name: str) -> Page:
+        if name not in self.built:
+            self.built[name] = self.kinds[name](self._session)
+        return self.built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kinds)
+
+    def __len__(self) -> int:
+        return len(self.kinds)
 
 
 def pages() -> list[type[Page]]:

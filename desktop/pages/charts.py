@@ -3,67 +3,79 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QListWidget,
-    QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QStackedWidget
 
 from audit import charts
 from audit.charts import Chart, Rows
-from desktop import theme
+from audit.errors import AuditError
+from desktop import drawing
+from desktop.drawing import Drawing
 from desktop.pages import Page
+from desktop.tasks import Task
 from desktop.widgets.blocks import button, row
+from desktop.widgets.chart_view import ChartView
+from desktop.widgets.number_table import NumberTable
 
-_MOST_ROWS = 2000
+_LIST, _LIST_NARROW, _ROOMY = 280, 168, 900  # pixels
 
 
 class Charts(Page):
     """A list at the left, the drawing or its numbers at the right."""
 
     name, title, icon, order, needs = "charts", "Charts", "charts", 60, "run"
-    subtitle = "Click a bar to see its findings."
+    subtitle = "Click a bar to see its findings; the arrow keys and Return do the same."
+    keys = (
+        ("← →", "From bar to bar of the chart"),
+        ("Return", "Show the findings of the bar"),
+        ("Alt+T", "The numbers as a table, and back"),
+    )
 
     def build(self) -> None:
         self.known = list(charts.charts().values())
+        self.found: Rows = []
+        self._counted: Chart | None = None  # whose numbers `found` are
+        self._token = 0
+        self._waiting = False
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Charts"))
-        self.list.setFixedWidth(280)
+        self.list.setFixedWidth(_LIST)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.addItems([self.tr(chart.title) for chart in self.known])
+        self.view = ChartView()
+        self.numbers = NumberTable()
         self.stack = QStackedWidget()
-        self.place = QWidget()
-        self.frame = QVBoxLayout(self.place)
-        self.frame.setContentsMargins(0, 0, 0, 0)
-        self.numbers = QTableWidget()
-        self.numbers.setAccessibleName(self.tr("The chart's numbers"))
-        self.numbers.verticalHeader().setVisible(False)
-        self.numbers.setShowGrid(False)
-        self.numbers.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.stack.addWidget(self.place)
+        self.stack.addWidget(self.view)
         self.stack.addWidget(self.numbers)
-        self.as_table = button(self.tr("As a &table"), self.turn, "", "table")
-        self.tools.addLayout(
-            row(self.as_table, button(self.tr("&Save picture …"), self.save, "", "save"))
+        self.as_table = button(
+            self.tr("As a &table"), self.turn, "", "table", self.tr("The chart's numbers (Alt+T)")
         )
+        self.tools.addLayout(
+            row(
+                self.as_table,
+                button(
+                    self.tr("&Save picture …"), self.save, "", "save",
+                    self.tr("As PNG, SVG or PDF (Alt+S)"),
+                ),
+            )
+        )  # fmt: skip
         sides = QHBoxLayout()
         sides.setSpacing(16)
         sides.addWidget(self.list)
         sides.addWidget(self.stack, 1)
         self.body.addLayout(sides, 1)
-        self.canvas: Any = None
-        self.found: Rows = []
-        self._waiting = False
-        self.list.currentRowChanged.connect(lambda _row: self.refresh())
+        self.list.setCurrentRow(0)
+        self.list.currentRowChanged.connect(self._choose)
+        self.view.resized.connect(self._resized)
+        self.view.picked.connect(self.session.picked)
+        self.session.opened.connect(lambda: self.view.wait(""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.setFixedWidth(_LIST if self.width() > _ROOMY else _LIST_NARROW)
 
     @property
     def chart(self) -> Chart:
@@ -74,33 +86,33 @@ class Charts(Page):
         return self._waiting
 
     def refresh(self) -> None:
-        if self.list.currentRow() < 0:
-            self.list.setCurrentRow(0)
-            return
+        """Count for the chart, then draw it; an answer that comes too late is dropped."""
         if self.session.path is None:
             return
-        self._waiting, chart = True, self.chart
+        self._token += 1
+        self._waiting, self._counted = True, None
+        token, chart = self._token, self.chart
+        if self.view.drawing is None:
+            self.view.wait(self.tr("Counting …"))
 
         def show(found: Rows) -> None:
-            if chart is self.chart:
-                self.found, self.rows = found, len(found)
+            if token == self._token:
+                self.found, self._counted, self.rows = found, chart, len(found)
+                self.numbers.show_rows(chart, found)
                 self._draw()
-                self._fill()
-                self._waiting = False
-                self.settled.emit()
 
-        self.session.ask(self.tr("Counting for the chart"), chart.rows, show)
+        self.session.ask(self.tr("Counting for the chart"), chart.rows, show, self._failed)
 
     def redraw(self) -> None:
         super().redraw()
-        if self.canvas is not None:
-            self._draw()
+        self._draw()
 
     def turn(self) -> None:
         """From the drawing to its numbers and back."""
         self.stack.setCurrentIndex(1 - self.stack.currentIndex())
-        words = self.tr("As a &chart") if self.stack.currentIndex() else self.tr("As a &table")
-        self.as_table.setText(words)
+        words = self.tr("As a char&t") if self.stack.currentIndex() else self.tr("As a &table")
+        self.as_table.setText(f" {words}")
+        self.as_table.setAccessibleName(words.replace("&", ""))
 
     def save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
@@ -114,59 +126,60 @@ class Charts(Page):
     def save_to(self, out: Path) -> None:
         """Write the picture, its kind told from the ending."""
         chart, found = self.chart, self.found
-        kind = out.suffix.lower().removeprefix(".") or "png"
+        kind = out.suffix.lower().removeprefix(".")
+        if kind not in ("png", "svg", "pdf"):
+            out, kind = out.with_name(f"{out.name}.png"), "png"
 
         def work(_progress: object) -> None:
-            out.write_bytes(charts.picture(chart, found, kind=kind))
+            try:
+                out.write_bytes(charts.picture(chart, found, kind=kind))
+            except OSError as error:
+                raise AuditError(f"{out} can't be written ({error.strerror}).") from error
 
         def done(_none: None) -> None:
             self.session.said.emit(self.tr("Saved {file}").format(file=out), "done")
 
         self.session.work(self.tr("Saving the chart"), work, done, writes=False)
 
+    def _choose(self) -> None:
+        self.view.wait(self.tr("Counting …"))
+        self.refresh()
+
+    def _resized(self) -> None:
+        made = self.view.drawing
+        if made is not None and made.size != self.view.wanted:
+            self._draw()
+
     def _draw(self) -> None:
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-        from matplotlib.figure import Figure
+        """Ask for a picture of the size that there is room for."""
+        chart, rows = self._counted, self.found
+        if chart is None or self.session.path is None:
+            return
+        self._token += 1
+        token, size, ratio = self._token, self.view.wanted, self.view.devicePixelRatioF()
+        palette = drawing.palette()
+        self._waiting = True
+        if self.view.drawing is None:
+            self.view.wait(self.tr("Drawing …"))
 
-        if self.canvas is None:
-            self.canvas = FigureCanvasQTAgg(Figure())
-            self.canvas.setAccessibleName(self.tr("Chart"))
-            self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.canvas.mpl_connect("pick_event", self._picked)
-            self.frame.addWidget(self.canvas)
-        self.canvas.setAccessibleDescription(self.chart.question)
-        palette = charts.DARK if theme.tokens().name == "dark" else charts.LIGHT
-        self.chart.draw(self.canvas.figure, self.found, palette)
-        self.canvas.draw_idle()
+        def work(_progress: object) -> Drawing:
+            return drawing.draw(chart, rows, palette, size, ratio)
 
-    def _picked(self, event: Any) -> None:
-        gid = event.artist.get_gid()
-        chosen = self.chart.pick(self.found, int(gid)) if gid and gid.isdecimal() else None
-        if chosen:
-            # after the canvas is done with the click
-            QTimer.singleShot(0, lambda: self.session.picked.emit(chosen))
+        def show(made: Drawing) -> None:
+            if token == self._token:
+                self.view.setAccessibleName(self.tr("Chart: {title}").format(title=chart.title))
+                self.view.setAccessibleDescription(chart.question)
+                self.view.show_drawing(made)
+                self._waiting = False
+                self.settled.emit()
 
-    def _fill(self) -> None:
-        chart, found = self.chart, self.found[:_MOST_ROWS]
-        self.numbers.clear()
-        self.numbers.setColumnCount(len(chart.headers))
-        self.numbers.setHorizontalHeaderLabels([self.tr(header) for header in chart.headers])
-        self.numbers.setRowCount(len(found))
-        for line, values in enumerate(found):
-            for place, value in enumerate(values[: len(chart.headers)]):
-                item = QTableWidgetItem(_written(value, money=place in chart.money))
-                if isinstance(value, int | float):
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
-                self.numbers.setItem(line, place, item)
-        self.numbers.resizeColumnsToContents()
+        self.session.tasks.start(
+            self.tr("Drawing the chart"), work, show, self._failed, pool="draws"
+        )
 
-
-def _written(value: object, *, money: bool) -> str:
-    if isinstance(value, int | float):
-        return f"{value:,.2f}" if money else f"{value:,}"
-    return "" if value is None else str(value)
+    def _failed(self, task: Task) -> None:
+        self._waiting = False
+        self.session.tell(task)
 
 
 PAGE = Charts

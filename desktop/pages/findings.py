@@ -19,22 +19,30 @@ from PySide6.QtWidgets import (
 from audit import browse
 from audit.browse import FINDINGS, Connection
 from audit.progress import Progress
-from audit.rulebook import rules
+from desktop import wording
 from desktop.pages import Page
+from desktop.tasks import Task
 from desktop.widgets.big_table import BigTable
 from desktop.widgets.blocks import button, field, form, label, row
 from desktop.widgets.filter_bar import FilterBar
+
+Counts = tuple[dict[str, str], dict[str, list[tuple[str, int]]]]  # titles; facets
 
 
 class DecisionDialog(QDialog):
     """Who decides, and why."""
 
-    def __init__(self, title: str, by: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, by: str, parent: QWidget | None = None, *, reason: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(460)
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
+        self.note.setPlaceholderText(
+            self.tr("Why it does not stand") if reason else self.tr("What was seen, and where")
+        )
         self.note.setFixedHeight(90)
         self.by = QLineEdit(by)
         fields = form()
@@ -45,6 +53,12 @@ class DecisionDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self.save = buttons.button(QDialogButtonBox.StandardButton.Save)
+        self.save.setProperty("kind", "primary")
+        self._reason = reason
+        self.by.textChanged.connect(self._enable)
+        self.note.textChanged.connect(self._enable)
+        self._enable()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(14)
@@ -52,17 +66,23 @@ class DecisionDialog(QDialog):
         layout.addLayout(fields)
         layout.addWidget(buttons)
 
+    def _enable(self) -> None:
+        """A decision has a name; one that dismisses has a reason too."""
+        reasoned = not self._reason or bool(self.note.toPlainText().strip())
+        self.save.setEnabled(bool(self.by.text().strip()) and reasoned)
+
 
 class Findings(Page):
     """The big table with facets; C confirms, D dismisses, O reopens."""
 
     name, title, icon, order, needs = "findings", "Findings", "findings", 40, "run"
-    subtitle = "Potential breaches; whether one is a legal matter is for counsel."
+    subtitle = "Potential breaches; whether one is a matter of law is for counsel to judge."
+    keys = (("C", "Confirm"), ("D", "Dismiss"), ("O", "Reopen"))
 
     def build(self) -> None:
         self.bar = FilterBar()
-        self.bar.titles = {rule.id: rule.title for rule in rules()}
         self.table = BigTable(self.session, FINDINGS, self.tr("Findings"))
+        self.table.empty = self.tr("No finding fits these filters. Clear them to see all.")
         self.body.addWidget(self.bar)
         self.body.addWidget(self.table, 1)
         self.chosen = label("", "muted")
@@ -73,7 +93,9 @@ class Findings(Page):
         )
         self.buttons = []
         for words, status, key, icon in verbs:
-            made = button(words, partial(self.decide, status), "", icon, key)
+            hint = self.tr("{meaning} Key {key} in the table; asks for a note.")
+            hint = hint.format(meaning=wording.hint(status), key=key)
+            made = button(words, partial(self.decide, status), "", icon, hint)
             self.buttons.append(made)
             shortcut = QShortcut(QKeySequence(key), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -84,7 +106,6 @@ class Findings(Page):
         self.table.paged.fetched.connect(self.settled)
         self.table.moved.connect(self.session.selected)
         self.table.selectionModel().selectionChanged.connect(self._count_chosen)
-        self.session.picked.connect(self._pick)
         self._then = 0
         self._facets_busy = False
 
@@ -95,9 +116,16 @@ class Findings(Page):
     def busy(self) -> bool:
         return self.table.paged.busy or self._facets_busy
 
-    def focus_search(self) -> None:
-        self.bar.text.setFocus()
+    def focus_search(self) -> bool:
+        self.bar.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.text.selectAll()
+        return True
+
+    def focus_main(self) -> None:
+        if self.table.isVisible():
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().focus_main()
 
     def decide(self, status: str, note: str | None = None, by: str | None = None) -> None:
         """Record a decision on the selected findings; asks for the note where none is given."""
@@ -105,10 +133,15 @@ class Findings(Page):
         if not keys or path is None:
             return
         if note is None:
-            title = self.tr("Set {n} findings to {status}").format(
-                n=f"{len(keys):,}", status=status
+            verb = {
+                "confirmed": self.tr("Confirm"), "dismissed": self.tr("Dismiss"),
+                "open": self.tr("Reopen"),
+            }[status]  # fmt: skip
+            many = wording.many(len(keys), self.tr("{n} finding"), self.tr("{n} findings"))
+            title = f"{verb} {many}"
+            dialog = DecisionDialog(
+                title, self.session.preferences.reviewer, self, reason=status == "dismissed"
             )
-            dialog = DecisionDialog(title, self.session.preferences.reviewer, self)
             if not dialog.exec():
                 return
             note, by = dialog.note.toPlainText().strip(), dialog.by.text().strip()
@@ -123,8 +156,9 @@ class Findings(Page):
             return findings.review(path, browse.finding_ids(path, keys), status, text, name)
 
         def done(_number: int) -> None:
-            words = self.tr("{n} findings are now {status}.")
-            self.session.said.emit(words.format(n=f"{len(keys):,}", status=status), "done")
+            one, more = self.tr("{n} finding is now {s}."), self.tr("{n} findings are now {s}.")
+            words = wording.many(len(keys), one, more).replace("{s}", wording.word(status).lower())
+            self.session.said.emit(words, "done")
             self._load()
 
         self.session.work(self.tr("Saving the decision"), work, done)
@@ -135,11 +169,30 @@ class Findings(Page):
 
     def redraw(self) -> None:
         super().redraw()
-        self._load()
+        self.bar.redraw()
+        self.table.viewport().update()
 
-    def _pick(self, chosen: dict[str, object]) -> None:
+    def pick(self, chosen: dict[str, object]) -> None:
+        """Show what a chart's bar stands for, and nothing else."""
         self.bar.pick(chosen)
-        self.session.wanted.emit(self.name)
+
+    @property
+    def missing(self) -> str:
+        found = self.session.overview
+        missing = super().missing
+        return "nil" if not missing and found is not None and not found.findings else missing
+
+    def _sentences(self, missing: str) -> tuple[str, str, str, str]:
+        if missing != "nil":
+            return super()._sentences(missing)
+        return (
+            self.tr("The rules found nothing"),
+            self.tr(
+                "That is a result too: see on the Run page what each rule could test, and what it "
+                "could not, before you report it."
+            ),
+            self.tr("See the coverage"), "run",
+        )  # fmt: skip
 
     def _load(self) -> None:
         if self.session.path is None:
@@ -150,19 +203,24 @@ class Findings(Page):
         self.table.paged.load(query)
         self._facets_busy = True
 
-        def count(conn: Connection) -> dict[str, list[tuple[str, int]]]:
-            return browse.facets(conn, FINDINGS, query)
+        def count(conn: Connection) -> Counts:
+            return browse.rule_titles(conn), browse.facets(conn, FINDINGS, query)
 
-        def show(counts: dict[str, list[tuple[str, int]]]) -> None:
+        def show(answer: Counts) -> None:
             self._facets_busy = False
+            self.bar.titles, counts = answer
             self.bar.show_counts(counts)
             self.settled.emit()
 
-        self.session.ask(self.tr("Counting findings"), count, show)
+        def failed(task: Task) -> None:
+            self._facets_busy = False
+            self.session.tell(task)
+
+        self.session.ask(self.tr("Counting findings"), count, show, failed)
 
     def _arrived(self, rows: int) -> None:
         self.rows = rows
-        self.bar.count.setText(self.tr("{n} findings").format(n=f"{rows:,}"))
+        self.bar.count.setText(wording.many(rows, self.tr("{n} finding"), self.tr("{n} findings")))
         place = self.table.paged.row_of(self._then) if self._then else 0
         self._then = 0
         self.table.go_to(max(place, 0))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -19,6 +23,7 @@ from desktop import icons
 
 MARGIN = 24
 GAP = 12
+_MEASURE = 440  # pixels: the width of a sentence that is read at once
 
 
 def label(text: str, tone: str = "", *, wrap: bool = False) -> QLabel:
@@ -54,6 +59,41 @@ def button(
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda _on: pressed())
     return made
+
+
+class FileButton(QPushButton):
+    """A file to open: its name, and below it the folder, shortened where there is little room."""
+
+    def __init__(self, path: Path, pressed: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("kind", "file")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Open {name}").format(name=path.name))
+        self.setAccessibleDescription(str(path.parent))
+        self.setToolTip(str(path))
+        self._folder = str(path.parent)
+        self._place = label("", "muted")
+        inside = QGridLayout(self)
+        inside.setContentsMargins(10, 7, 10, 7)
+        inside.setHorizontalSpacing(10)
+        inside.setVerticalSpacing(0)
+        sign = QLabel()
+        sign.setPixmap(icons.pixmap("file", "muted", 18, self.devicePixelRatioF()))
+        inside.addWidget(sign, 0, 0, 2, 1)
+        inside.addWidget(label(path.stem, "strong"), 0, 1)
+        inside.addWidget(self._place, 1, 1)
+        inside.setColumnStretch(1, 1)
+        for part in (sign, self._place):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.clicked.connect(lambda _on: pressed())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 60
+        self._place.setText(
+            self.fontMetrics().elidedText(self._folder, Qt.TextElideMode.ElideMiddle, room)
+        )
 
 
 def redraw_icons(root: QWidget) -> None:
@@ -130,8 +170,9 @@ class Empty(QWidget):
             if isinstance(part, QLabel):
                 part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(part)
-        self.sentence.setMaximumWidth(520)
-        self.sentence.setMinimumWidth(420)
+        self.sentence.setFixedWidth(_MEASURE)
+        self.sentence.ensurePolished()
+        self.sentence.setMinimumHeight(max(0, self.sentence.heightForWidth(_MEASURE)))
         layout.setAlignment(self.sentence, Qt.AlignmentFlag.AlignHCenter)
         if action is not None:
             layout.addSpacing(4)

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from audit import browse
 from audit.browse import EVIDENCE, Connection, Detail, Query
-from desktop import icons
+from audit.browse.finding import LawOfDay
+from desktop import icons, theme, wording
 from desktop.session import Session
 from desktop.tasks import Task
-from desktop.widgets.big_table import BigTable
-from desktop.widgets.blocks import label
+from desktop.widgets.big_table import ROW_HEIGHT, BigTable
+from desktop.widgets.blocks import label, set_tone
 
 _MOST_ROWS = 7
 
@@ -28,34 +29,47 @@ class EvidencePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.shown = 0
         self.busy = False
+        self.found: Detail | None = None
         self._sign = QLabel()
+        self.certainty = label("", "strong")
         self.rule = label("", "muted", wrap=True)
-        self.message = label(
-            self.tr("Select a finding to see what it rests on."), "statement", wrap=True
-        )
-        self.facts = label("", "muted", wrap=True)
-        self.shipments_title = label(self.tr("SHIPMENTS"), "section")
+        self.message = label("", "statement", wrap=True)
+        self.facts = label("", wrap=True)
+        self.shipments_title = label("", "section")
         self.shipments = BigTable(session, EVIDENCE, self.tr("Shipments of the finding"))
         self.text = label("", wrap=True)
-        self.text.setTextFormat(Qt.TextFormat.RichText)
-        self.text.setAccessibleName(self.tr("Law, reading and action"))
+        self._lay_out()
         for part in (self.message, self.facts, self.text):
+            part.setTextFormat(Qt.TextFormat.RichText)
             part.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setAccessibleName(self.tr("The finding in a sentence"))
-        self.facts.setAccessibleName(self.tr("Person, day and value"))
+        self.facts.setAccessibleName(self.tr("Person, day, value and decision"))
+        self.text.setAccessibleName(self.tr("Law, reading and action"))
+        self.shipments.paged.loaded.connect(self._fit)
+        session.selected.connect(self.show_finding)
+        session.opened.connect(lambda: self.show_finding(0))
+        self._blank()
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._sign)
-        head.addWidget(self.rule, 1)
+        head.addWidget(self.certainty, 1)
         inside = QWidget()
         body = QVBoxLayout(inside)
-        body.setContentsMargins(18, 14, 18, 18)
-        body.setSpacing(10)
+        body.setContentsMargins(16, 18, 16, 20)
+        body.setSpacing(6)
         body.addLayout(head)
-        for widget in (self.message, self.facts, self.shipments_title, self.shipments, self.text):
+        body.addWidget(self.rule)
+        for gap, widget in (
+            (6, self.message), (6, self.facts), (12, self.shipments_title), (0, self.shipments),
+            (8, self.text),
+        ):  # fmt: skip
+            body.addSpacing(gap)
             body.addWidget(widget)
         body.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
@@ -65,10 +79,6 @@ class EvidencePanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
-        self.shipments.paged.loaded.connect(self._fit)
-        session.selected.connect(self.show_finding)
-        session.opened.connect(lambda: self.show_finding(0))
-        self._blank()
 
     def show_finding(self, finding_no: int) -> None:
         """Fetch and show one finding; a later one outruns it."""
@@ -87,20 +97,26 @@ class EvidencePanel(QWidget):
             return browse.detail(conn, finding_no)
 
         def failed(task: Task) -> None:
-            self.busy = False
-            self.session.tell(task)
+            if finding_no == self.shown:
+                self.busy = False
+                self.session.tell(task)
 
         self.session.ask(self.tr("Reading the evidence"), read, arrived, failed)
-        self.shipments.paged.load(Query({"finding_no": finding_no}, sort=(("role", False),)))
+        self.shipments.paged.load(Query({"finding_no": finding_no}))
 
     def redraw(self) -> None:
-        """The signs in the colours in use."""
-        self.show_finding(self.shown)
+        """The signs and texts in the colours in use."""
+        if self.found is not None:
+            self._show(self.found)
 
     def _blank(self) -> None:
+        self.found = None
+        self.busy = False
         self._sign.clear()
+        self.certainty.clear()
         self.rule.clear()
         self.message.setText(self.tr("Select a finding to see what it rests on."))
+        set_tone(self.message, "muted")
         for part in (self.facts, self.shipments_title, self.shipments, self.text):
             part.setVisible(False)
 
@@ -108,45 +124,89 @@ class EvidencePanel(QWidget):
         if found is None:
             self._blank()
             return
-        drawn = icons.certainty_icon(found.certainty).pixmap(16, 16)
-        self._sign.setPixmap(drawn)
-        self.rule.setText(f"{found.certainty.capitalize()} · {found.rule_id} · {found.title}")
+        self.found = found
+        sign = icons.CERTAINTY.get(found.certainty, icons.CERTAINTY["info"])
+        token = found.certainty if found.certainty in icons.CERTAINTY else "info"
+        self._sign.setPixmap(icons.pixmap(sign, token, 16, self.devicePixelRatioF()))
+        self.certainty.setText(wording.word(found.certainty))
+        self.certainty.setToolTip(wording.hint(found.certainty))
+        self.rule.setText(self.tr("Rule {id}: {title}").format(id=found.rule_id, title=found.title))
         self.message.setText(found.message)
-        facts = (found.person, found.day, found.value, self._joined(found), found.status)
-        self.facts.setText("  ·  ".join(fact for fact in facts if fact))
+        set_tone(self.message, "statement")
+        self.facts.setText(self._facts(found))
         self.text.setText(self._sections(found))
         for part in (self.facts, self.shipments_title, self.shipments, self.text):
             part.setVisible(True)
 
-    def _joined(self, found: Detail) -> str:
-        words = self.tr("person joined by {how}")
-        return words.format(how=found.identity) if found.identity else ""
+    def _facts(self, found: Detail) -> str:
+        """Two columns: what it is, and its value; what is not known is left out."""
+        joined = wording.identity(found.identity)
+        facts = (
+            (self.tr("Person"), f"{found.person}, {joined}" if joined else found.person),
+            (self.tr("Day"), found.day),
+            (self.tr("Value"), found.value),
+            (self.tr("Order"), found.order_number),
+            (self.tr("Seller"), found.seller_id),
+            (self.tr("Decision"), wording.word(found.status)),
+            (self.tr("Finding id"), found.finding_id),
+        )
+        lines = "".join(
+            f"<tr><td style='color:{theme.tokens().muted}; padding:1px 14px 1px 0'>{name}</td>"
+            f"<td style='padding:1px 0'>{escape(value)}</td></tr>"
+            for name, value in facts
+            if value
+        )
+        return f"<table cellspacing='0' cellpadding='0'>{lines}</table>"
 
     def _sections(self, found: Detail) -> str:
-        law = [
-            f"<b>{escape(part.title)}: {escape(part.value)}</b><br>{part.first_day} – "
-            f"{part.last_day}<br>{escape(part.reference)}"
-            for part in found.law
-        ]
+        law = [self._law(part) for part in found.law] or [escape("; ".join(found.criteria))]
         decided = [
-            f"<b>{escape(d.status)}</b> · {escape(d.by)} · {escape(d.at)}<br>{escape(d.note)}"
+            self._paragraph(
+                f"<b>{escape(wording.word(d.status))}</b>{_by(d.by)}, {escape(d.at)} UTC", d.note
+            )
             for d in found.decisions
         ]
         sections = (
-            (self.tr("Law of that day"), law or [escape("; ".join(found.criteria))]),
+            (self.tr("Law of that day"), law),
             (self.tr("What the rule tests"), [escape(found.logic)]),
             (self.tr("Where it can mislead"), [escape(found.limits)]),
             (self.tr("What to do"), [escape(found.action)]),
             (self.tr("Decisions"), decided),
         )
-        return "".join(
-            f"<p style='margin:10px 0 2px 0'><b>{escape(title)}</b></p>"
-            + "".join(f"<p style='margin:0 0 6px 0'>{text}</p>" for text in texts)
+        told = "".join(
+            f"<p style='margin:14px 0 3px 0; color:{theme.tokens().muted}; font-weight:600; "
+            f"font-size:12px'>{escape(title.upper())}</p>"
+            + "".join(f"<p style='margin:0 0 6px 0; line-height:125%'>{text}</p>" for text in texts)
             for title, texts in sections
             if any(texts)
         )
+        limit = self.tr("A potential finding: what it means in law is for counsel to judge.")
+        return f"{told}<p style='margin:16px 0 0 0; color:{theme.tokens().muted}'>{limit}</p>"
+
+    def _law(self, part: LawOfDay) -> str:
+        if part.first_day and part.last_day:
+            stood = self.tr("in force from {first} to {last}")
+        elif part.first_day:
+            stood = self.tr("in force since {first}")
+        else:
+            stood = (
+                self.tr("in force until {last}") if part.last_day else self.tr("always in force")
+            )
+        stood = stood.format(first=part.first_day, last=part.last_day)
+        return self._paragraph(
+            f"{escape(part.title)}: <b>{escape(part.value)}</b>", f"{stood}; {part.reference}"
+        )
+
+    def _paragraph(self, first: str, second: str) -> str:
+        """A line of rich text, and a quiet line of plain text below it."""
+        quiet = f"<br><span style='color:{theme.tokens().muted}'>{escape(second)}</span>"
+        return first + (quiet if second else "")
 
     def _fit(self, rows: int) -> None:
         self.shipments_title.setText(self.tr("SHIPMENTS ({n})").format(n=f"{rows:,}"))
-        height = 34 * min(rows, _MOST_ROWS) + self.shipments.horizontalHeader().height() + 18
-        self.shipments.setFixedHeight(height)
+        height = ROW_HEIGHT * min(max(rows, 1), _MOST_ROWS)
+        self.shipments.setFixedHeight(height + self.shipments.horizontalHeader().height() + 18)
+
+
+def _by(name: str) -> str:
+    return f" by {escape(name)}" if name else ""

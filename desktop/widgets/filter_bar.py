@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from audit.browse import Query
-from desktop import icons
+from desktop import icons, wording
 from desktop.widgets.blocks import button, label
-
-_PAUSE = 220  # milliseconds without a key before the text is searched for
+from desktop.widgets.flow import Flow
+from desktop.widgets.search_field import SearchField
 
 
 class FilterBar(QWidget):
@@ -32,14 +25,10 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.query = Query()
         self._chips: dict[tuple[str, str], QPushButton] = {}
-        self.text = QLineEdit(clearButtonEnabled=True)
+        self.text = SearchField(self.tr("Search in findings"))
         self.text.setPlaceholderText(self.tr("Search finding, person, order, seller, bill …"))
-        self.text.setAccessibleName(self.tr("Search in findings"))
-        self.text.setMinimumWidth(280)
-        self.text.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._typed = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._typed.timeout.connect(self._search)
-        self.text.textChanged.connect(lambda _text: self._typed.start())
+        self.text.setMinimumWidth(180)
+        self.text.searched.connect(self._search)
         self.rules = QPushButton(self.tr("&Rule: all"))
         self.rules.setAccessibleName(self.tr("Rules shown"))
         self._menu = QMenu(self.rules)
@@ -49,8 +38,12 @@ class FilterBar(QWidget):
         self.count.setAccessibleName(self.tr("Number of findings shown"))
         self.picked = button("", self._drop_pick, "chip", hint=self.tr("Take this filter away"))
         self.picked.setVisible(False)
-        self.reset = button(self.tr("Clear &filters"), self.clear, "quiet")
-        self._facets = {name: QHBoxLayout() for name in ("certainty", "status")}
+        self.reset = button(self.tr("C&lear filters"), self.clear, "quiet")
+        self._facets = {
+            "certainty": label(self.tr("Certainty"), "section"),
+            "status": label(self.tr("Status"), "section"),
+        }
+        self._flow = Flow()
         upper = QHBoxLayout()
         upper.setSpacing(10)
         upper.addWidget(self.text, 1)
@@ -58,35 +51,40 @@ class FilterBar(QWidget):
         upper.addWidget(self.reset)
         upper.addSpacing(8)
         upper.addWidget(self.count)
-        lower = QHBoxLayout()
-        lower.setSpacing(10)
-        for name, title in (("certainty", self.tr("Certainty")), ("status", self.tr("Status"))):
-            lower.addWidget(label(title, "section"))
-            self._facets[name].setSpacing(6)
-            lower.addLayout(self._facets[name])
-            lower.addSpacing(14)
-        lower.addWidget(self.picked)
-        lower.addStretch(1)
+        for title in self._facets.values():
+            title.setProperty("title", True)
+        for part in (*self._facets.values(), self.picked):
+            self._flow.addWidget(part)
+        self._facets["certainty"].setContentsMargins(0, 0, 4, 0)
+        self._facets["status"].setContentsMargins(12, 0, 4, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(upper)
-        layout.addLayout(lower)
+        layout.addLayout(self._flow)
         self.titles: Mapping[str, str] = {}
 
     def show_counts(self, counts: dict[str, list[tuple[str, int]]]) -> None:
         """The values of each facet and how many findings each would show."""
-        for name, place in self._facets.items():
-            for value, number in counts.get(name, []):
-                self._chip(name, value, place).setText(f"{value.capitalize()}  {number:,}")
+        for name in self._facets:
+            found = dict(counts.get(name, []))
+            for value in [*found, *(v for n, v in self._chips if n == name and v not in found)]:
+                chip = self._chip(name, value)
+                chip.setText(f"{wording.word(value)}  {found.get(value, 0):,}")
+                chip.setToolTip(wording.hint(value))
         self._show_rules(counts.get("rule_id", []))
         self._mark()
 
+    def redraw(self) -> None:
+        """The pictures in the colours in use."""
+        self.text.redraw()
+        for (facet, value), chip in self._chips.items():
+            draw = icons.certainty_icon if facet == "certainty" else icons.status_icon
+            chip.setIcon(draw(value))
+
     def pick(self, chosen: Mapping[str, object]) -> None:
         """Show what a chart's bar stands for, and nothing else."""
-        self.text.blockSignals(True)
-        self.text.clear()
-        self.text.blockSignals(False)
+        self.text.forget()
         self.query = Query(dict(chosen), sort=self.query.sort)
         self._mark()
         self.changed.emit()
@@ -94,7 +92,7 @@ class FilterBar(QWidget):
     def clear(self) -> None:
         self.pick({})
 
-    def _chip(self, facet: str, value: str, place: QHBoxLayout) -> QPushButton:
+    def _chip(self, facet: str, value: str) -> QPushButton:
         chip = self._chips.get((facet, value))
         if chip is None:
             chip = QPushButton()
@@ -103,9 +101,10 @@ class FilterBar(QWidget):
             chip.setCursor(Qt.CursorShape.PointingHandCursor)
             chip.clicked.connect(lambda on: self._choose(facet, value, on))
             self._chips[facet, value] = chip
-            place.addWidget(chip)
-        draw = icons.certainty_icon if facet == "certainty" else icons.status_icon
-        chip.setIcon(draw(value))
+            draw = icons.certainty_icon if facet == "certainty" else icons.status_icon
+            chip.setIcon(draw(value))
+            after = self._facets["status"] if facet == "certainty" else self.picked
+            self._flow.insert(self._flow.place_of(after), chip)
         return chip
 
     def _show_rules(self, counts: list[tuple[str, int]]) -> None:
@@ -132,11 +131,10 @@ class FilterBar(QWidget):
         chosen = self.query.chosen.get(facet, ())
         return [chosen] if isinstance(chosen, str) else list(chosen)  # type: ignore[call-overload]
 
-    def _search(self) -> None:
-        if self.text.text().strip() != self.query.text:
-            self.query = replace(self.query, text=self.text.text().strip())
-            self._mark()
-            self.changed.emit()
+    def _search(self, words: str) -> None:
+        self.query = replace(self.query, text=words)
+        self._mark()
+        self.changed.emit()
 
     def _drop_pick(self) -> None:
         known = {*self._facets, "rule_id"}

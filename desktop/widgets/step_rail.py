@@ -9,16 +9,17 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
 )  # fmt: skip
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop import icons, theme
 
-WIDTH = 208
+WIDTH, NARROW = 208, 60
 _HEIGHT = 46
 _STATE_TOKEN = {
     "empty": "edge", "ready": "accent", "warning": "warning", "done": "done", "stale": "warning",
@@ -54,13 +55,16 @@ class _Steps(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{step.title}, {step.words}" if step.words else step.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{step.title} – {step.words}\nCtrl+{(index.row() + 1) % 10}"
+            words = f"{step.title} – {step.words}" if step.words else step.title
+            return f"{words}\nCtrl+{(index.row() + 1) % 10}"
         return step if role == _ROLE else None
 
 
 class _Paint(QStyledItemDelegate):
+    narrow = False  # signs only
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(WIDTH - 24, _HEIGHT)
+        return QSize((NARROW if self.narrow else WIDTH) - 24, _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         step, colours, box = index.data(_ROLE), theme.tokens(), option.rect
@@ -72,16 +76,33 @@ class _Paint(QStyledItemDelegate):
         if on or over:
             painter.setBrush(QColor(colours.accent_soft if on else colours.hover))
             painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), 7, 7)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(colours.accent), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(box).adjusted(1, 2, -1, -2), 7, 7)
+            painter.setPen(Qt.PenStyle.NoPen)
         if on:
             painter.setBrush(QColor(colours.accent))
             painter.drawRoundedRect(
                 QRect(box.left(), box.top() + 11, 3, box.height() - 22), 1.5, 1.5
             )
-        side = QRect(box.left() + 12, box.center().y() - 9, 18, 18)
-        icons.icon(step.icon, "accent" if on else "muted").paint(painter, side)
+        ratio = option.widget.devicePixelRatioF()
+        drawn = icons.pixmap(step.icon, "accent" if on else "muted", 18, ratio)
+        painter.drawPixmap(box.left() + 12, box.center().y() - 8, drawn)
         if step.state:
-            mark = QRect(box.right() - 26, box.center().y() - 8, 16, 16)
-            icons.icon(f"state-{step.state}", _STATE_TOKEN[step.state]).paint(painter, mark)
+            size = 12 if self.narrow else 16
+            sign = icons.pixmap(f"state-{step.state}", _STATE_TOKEN[step.state], size, ratio)
+            right, low = (14, 4) if self.narrow else (26, -7)
+            painter.drawPixmap(box.right() - right, box.center().y() + low, sign)
+        if not self.narrow:
+            self._write(painter, option, step, on=on)
+        painter.restore()
+
+    def _write(
+        self, painter: QPainter, option: QStyleOptionViewItem, step: Step, *, on: bool
+    ) -> None:
+        """The title, and below it the state in words."""
+        colours, box = theme.tokens(), option.rect
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if on else QFont.Weight.Normal)
         painter.setFont(font)
@@ -102,7 +123,6 @@ class _Paint(QStyledItemDelegate):
                 step.words, Qt.TextElideMode.ElideRight, lower.width()
             )
             painter.drawText(lower, middle, words)
-        painter.restore()
 
 
 class StepRail(QListView):
@@ -119,7 +139,8 @@ class StepRail(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps = _Steps(steps, self)
         self.setModel(self.steps)
-        self.setItemDelegate(_Paint(self))
+        self._paint = _Paint(self)
+        self.setItemDelegate(self._paint)
         self.selectionModel().currentChanged.connect(self._tell)
 
     def show_states(self, states: dict[str, tuple[str, str]]) -> None:
@@ -129,6 +150,18 @@ class StepRail(QListView):
         self.steps.dataChanged.emit(
             self.steps.index(0, 0), self.steps.index(self.steps.rowCount() - 1, 0)
         )
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Only the signs, where the window has no room for words; the tips still say them."""
+        if narrow != self._paint.narrow:
+            self._paint.narrow = narrow
+            self.setFixedWidth(NARROW if narrow else WIDTH)
+            self.scheduleDelayedItemsLayout()
+
+    @property
+    def current(self) -> str:
+        """The name of the step under the cursor."""
+        return self.steps.steps[max(self.currentIndex().row(), 0)].name
 
     def choose(self, name: str) -> None:
         """Put the cursor on a step, which shows its page."""

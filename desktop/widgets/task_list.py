@@ -90,6 +90,20 @@ class TaskList(QWidget):
         sign, token = _SIGNS.get(self._kind, _ERROR)
         self._sign.setPixmap(icons.pixmap(sign, token, 16, self.devicePixelRatioF()))
 
+    def cancel_last(self) -> None:
+        """Stop the task that was started last, by its key."""
+        for line in reversed(self._lines.values()):
+            if not line.task.stopping:
+                line.cancel()
+                return
+
+    def focus_first(self) -> bool:
+        """Put the keyboard on the first task's button; False where none runs."""
+        for line in self._lines.values():
+            line.stop.setFocus()
+            return True
+        return False
+
     def _add(self, task: Task) -> None:
         if task.shown:
             self._lines[task] = TaskLine(task, self)

@@ -18,6 +18,12 @@ def made(tmp_path_factory):
     return engagement_maker.make(tmp_path_factory.mktemp("made") / "harbour.s321", 900)
 
 
+@pytest.fixture(scope="session")
+def maker():
+    """The module that makes engagements."""
+    return engagement_maker
+
+
 @pytest.fixture
 def session(qtbot, tmp_path):
     from desktop.preferences import Preferences
@@ -40,12 +46,13 @@ def open_session(session, qtbot, made, tmp_path):
 @pytest.fixture
 def window(qtbot, qapp, open_session):
     from desktop import fonts, theme
-    from desktop.main_window import MainWindow
+    from desktop.main_window import SIZE, MainWindow
 
     fonts.provide(qapp)
     theme.apply(qapp, theme.LIGHT)
     window = MainWindow(open_session)
     qtbot.addWidget(window)
+    window.resize(SIZE)  # the screen without a screen is a small one
     window.show()
     yield window
     window.close()

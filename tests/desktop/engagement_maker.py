@@ -7,7 +7,9 @@ import json
 import random
 from pathlib import Path
 
+from audit import __version__, freshness, law, rulebook
 from audit.engagement import Engagement
+from audit.settings import DEFAULTS
 
 FIRST_DAY = 19_723  # 2024-01-01
 RULES = {
@@ -23,12 +25,12 @@ NAMES = ("Ada Marsh", "B. Okafor", "Chen Wei", "Dolores Ruiz", "Émile Roux", "F
 FILES = (("march_manifest.xlsx", "March"), ("march_manifest.xlsx", "April"), ("acme-et86.csv", ""))
 
 
-def make(path: Path, findings: int = 40, seed: int = 7) -> Path:
-    """A finished engagement with that many findings, two to four shipments each."""
+def make(path: Path, findings: int = 40, seed: int = 7, *, ran: bool = True) -> Path:
+    """An engagement with that many findings, two to four shipments each; or not run yet."""
     chance = random.Random(seed)
     shipments: list[dict[str, object]] = []
-    found: list[tuple[object, ...]] = []
-    evidence: list[tuple[object, ...]] = []
+    found: list[dict[str, object]] = []
+    evidence: list[dict[str, object]] = []
     for no in range(1, findings + 1):
         rule, certainty = chance.choice([(r, c) for r, (_, c) in RULES.items()])
         name, day = chance.choice(NAMES), FIRST_DAY + chance.randrange(700)
@@ -38,21 +40,32 @@ def make(path: Path, findings: int = 40, seed: int = 7) -> Path:
             shipment_no = len(shipments) + 1
             shipments.append(shipment(shipment_no, person, day, cents, chance))
             role = "breach" if cents > 9_000 else "context"
-            evidence.append((len(evidence) + 1, no, role, shipment_no, certainty, ""))
+            evidence.append(
+                {
+                    "evidence_no": len(evidence) + 1, "finding_no": no, "role": role,
+                    "shipment_no": shipment_no, "certainty": certainty, "note": "",
+                }
+            )  # fmt: skip
         total = sum(parts)
         found.append(
-            (
-                no, f"{rule}-{hashlib.sha256(str(no).encode()).hexdigest()[:12]}", rule, certainty,
-                "person_day", person, name, day, f"ORD-{no % 977:05d}", f"S{no % 23:03d}",
-                len(parts), total, "id",
-                f"{len(parts)} shipments to {name}, ${total // 100}.{total % 100:02d} together.",
-            )
+            {
+                "finding_no": no,
+                "finding_id": f"{rule}-{hashlib.sha256(str(no).encode()).hexdigest()[:12]}",
+                "rule_id": rule, "certainty": certainty, "subject": "person_day",
+                "person_id": person, "person_name": name, "day": day,
+                "order_number": f"ORD-{no % 977:05d}", "seller_id": f"S{no % 23:03d}",
+                "shipments": len(parts), "value_cents": total, "identity": "id",
+                "message": f"{len(parts)} shipments to {name}, "
+                f"${total // 100}.{total % 100:02d} together.",
+            }
         )  # fmt: skip
     with Engagement.create(path, client="Harbour Imports LLC", auditor="R. Vale") as engagement:
         with engagement.transaction() as conn:
-            fill(conn, shipments, found, evidence)
+            read(conn, shipments)
             engagement.log("import", {"sources": [file for file, _ in FILES]})
-            engagement.log("run", {"findings": findings})
+            if ran:
+                conclude(conn, shipments, found, evidence)
+                engagement.log("run", {"findings": findings})
         for table in ("evidence", "shipment"):
             key = "finding_no" if table == "evidence" else "source_id"
             engagement.db.table(table).create_index([key], if_not_exists=True)
@@ -71,12 +84,11 @@ def shipment(
     }  # fmt: skip
 
 
-def fill(conn, shipments, found, evidence) -> None:
-    many(conn, "shipment", shipments)
-    conn.executemany(f"INSERT INTO finding VALUES ({', '.join('?' * 14)})", found)
-    conn.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)", evidence)
+def read(conn, shipments) -> None:
+    """The sources and their issues, as an import leaves them."""
+    total = {no: sum(1 for row in shipments if row["source_id"] == no) for no in range(4)}
     for no, (file, sheet) in enumerate(FILES, 1):
-        lines = sum(1 for row in shipments if row["source_id"] == no)
+        lines = total[no]
         source = {
             "source_id": no, "source_file": file, "path": file, "sheet": sheet,
             "sha256": hashlib.sha256(file.encode()).hexdigest(), "layout": "ACE manifest",
@@ -90,8 +102,14 @@ def fill(conn, shipments, found, evidence) -> None:
             "field": "value", "raw": "8OO", "reason": "'8OO' is not an amount (letter O).",
         }  # fmt: skip
         many(conn, "issue", [issue])
+
+
+def conclude(conn, shipments, found, evidence) -> None:
+    """Shipments, findings and coverage, as a run leaves them."""
+    for table, rows in (("shipment", shipments), ("finding", found), ("evidence", evidence)):
+        many(conn, table, rows)
     for rule, (title, _) in RULES.items():
-        listed = sum(1 for row in found if row[2] == rule)
+        listed = sum(1 for row in found if row["rule_id"] == rule)
         conn.execute(
             "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?)",
             (rule, title, len(shipments), len(shipments) // 50, listed, ""),
@@ -105,10 +123,13 @@ def fill(conn, shipments, found, evidence) -> None:
         "INSERT INTO legal_parameter VALUES ('daily_limit', 16870, 22000, 80000, "
         "'19 U.S.C. 1321(a)(2)(C)', 'read')"
     )
-    conn.execute(
-        "INSERT INTO run (run_id, started_at, finished_at, program, engine, settings) VALUES "
-        "(1, '2026-03-02T09:20:00+00:00', '2026-03-02T09:21:00+00:00', '0.1.0', 'sqlite', '{}')"
-    )
+    run = {
+        "run_id": 1, "started_at": "2026-03-02T09:20:00+00:00",
+        "finished_at": "2026-03-02T09:21:00+00:00", "program": __version__, "engine": "sqlite",
+        "settings": json.dumps(DEFAULTS), "rulebook_sha256": rulebook.sha256(),
+        "law_sha256": freshness.law_sha256(law.load()), "data_stamp": freshness.data_stamp(conn),
+    }  # fmt: skip
+    many(conn, "run", [run])
 
 
 def many(conn, table: str, rows: list[dict[str, object]]) -> None:

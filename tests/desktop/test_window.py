@@ -1,4 +1,5 @@
 import json
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
 )
 
@@ -89,8 +92,7 @@ def test_a_dropped_engagement_is_opened(qtbot, window, made, page):
 
 def test_every_control_has_a_name_for_screen_readers(qtbot, window):
     for name in window.pages:
-        if name != "charts":
-            show(qtbot, window, name)
+        show(qtbot, window, name)
     kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSpinBox)
     nameless = []
     for kind in kinds:
@@ -142,3 +144,44 @@ def test_the_tour_shows_every_page_and_counts_whole_tables(made, tmp_path, capsy
 def test_a_missing_file_is_told_in_a_sentence(tmp_path, capsys):
     assert run_gui(tmp_path / "none.s321", None, None) == 2
     assert "There is no engagement file" in capsys.readouterr().err
+
+
+def test_no_finding_is_called_a_violation_without_potential(qtbot, window):
+    page = show(qtbot, window, "findings")
+    qtbot.waitUntil(lambda: not window.evidence.busy)
+    model = page.table.paged
+    words = {model.data(model.index(row, 0)) for row in range(model.rowCount()) if model.texts(row)}
+    assert "Potential violation" in words
+    shown = [part.text() for part in window.findChildren(QLabel)]
+    shown += [part.text() for part in window.findChildren(QAbstractButton)]
+    verdicts = [text for text in [*words, *shown] if "iolation" in text and "Potential" not in text]
+    assert verdicts == []
+
+
+def test_no_button_is_cut_off_in_a_small_window(qtbot, window):
+    window.resize(window.minimumSize())
+    for name in window.pages:
+        if name == "import":
+            continue
+        page = show(qtbot, window, name)
+        QApplication.processEvents()
+        cut = [
+            button.text()
+            for button in page.findChildren(QPushButton)
+            if button.isVisible() and button.text() and button.width() < button.sizeHint().width()
+        ]
+        assert cut == [], name
+    assert window.width() < 760
+
+
+def test_a_sample_engagement_is_made_and_opened(qtbot, window, made, tmp_path, monkeypatch):
+    from audit.demo import job
+
+    def make(folder, progress):
+        assert folder == tmp_path / "s321-demo"
+        return SimpleNamespace(files={"Engagement": made})
+
+    monkeypatch.setattr(job, "make", make)
+    window.pages["start"].make_sample(tmp_path / "s321-demo")
+    qtbot.waitUntil(lambda: window.session.path == made)
+    qtbot.waitUntil(lambda: not window.session.tasks.running)

@@ -1,0 +1,70 @@
+"""Whether a column writes month or day first: its own evidence, else what was asked, else a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a column writes its dates and from what that was told."""
+
+    order: str  # mdy, dmy or ymd
+    because: str
+    guessed: bool  # nothing in the column and nobody said so
+    year_last: str = "mdy"  # in a ymd column, how its values that end in a year are read
+
+
+def decide(duck: DuckDBPyConnection, asked: str | None) -> Order:
+    """How the numeric dates of `date_parts` are written: the column's evidence outranks ``asked``."""
+    years, evidence = _evidence(duck)
+    year_first = asked == "ymd" or (years and not evidence["short"].second)
+    long, short = evidence["long"], _Evidence() if year_first else evidence["short"]
+    first, second = long.first + short.first, long.second + short.second
+    order, because, guessed = "mdy", "no value leaves day and month open", False
+    if first and not second:
+        order, because = "dmy", f"{first} values have 13 or more in front"
+        if first == short.first and not (short.open or asked):  # 24-05-03 may be a year in front
+            because, guessed = f"{because}, which could be years; the day was assumed", True
+    elif second and not first:
+        because = f"{second} values have 13 or more in second place"
+    elif asked in ("mdy", "dmy"):
+        order, because, guessed = asked, "as asked", bool(first)
+    elif first or long.open or short.open:
+        why = "the column has both orders" if first else "no value shows which comes first"
+        because, guessed = f"{why}; month first was assumed", True
+    if not year_first:
+        return Order(order, because, guessed)
+    why = "as asked" if asked == "ymd" else f"{years} values begin with a number above 31"
+    return Order("ymd", because if guessed else why, guessed, order)
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """Numeric values that show a day in front or in second place, and those that leave it open."""
+
+    first: int = 0
+    second: int = 0
+    open: int = 0
+
+
+def _evidence(duck: DuckDBPyConnection) -> tuple[int, dict[str, _Evidence]]:
+    """How many values begin with a year of two digits; the rest by the length of their year."""
+    counted = duck.execute(
+        """
+        SELECT CASE WHEN length(y) = 4 THEN 'long' ELSE 'short' END,
+            count(*) FILTER (WHERE length(y) = 2 AND a > 31 AND b <= 12 AND TRY_CAST(y AS INT) <= 31),
+            count(*) FILTER (WHERE a BETWEEN 13 AND 31 AND b <= 12),
+            count(*) FILTER (WHERE b BETWEEN 13 AND 31 AND a <= 12),
+            count(*) FILTER (WHERE a <= 12 AND b <= 12 AND a <> b)
+        FROM (SELECT n.y AS y, TRY_CAST(n.a AS INT) AS a, TRY_CAST(n.b AS INT) AS b FROM date_parts
+            WHERE n.a <> '') GROUP BY 1
+        """
+    ).fetchall()
+    found = {"long": _Evidence(), "short": _Evidence()}
+    found |= {length: _Evidence(*counts) for length, _, *counts in counted}
+    return sum(years for _, years, *_ in counted), found

@@ -1,0 +1,149 @@
+"""What is asked of an import, sheet by sheet, and what is told of it; how a sheet is mapped."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from audit import layouts, rulebook
+from audit.cleaning import totals
+from audit.errors import AuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from audit.engagement import Engagement
+    from audit.readers import Sheet
+
+
+@dataclass(frozen=True)
+class SourceOptions:
+    """What the user says about one sheet of one file, in place of what holds for all."""
+
+    included: bool = True
+    layout: str | None = None
+    columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # from 1; () is not read
+    header_row: int | None = None
+    date_order: str | None = None
+    value_basis: str | None = None
+    sha256: str | None = None  # of the file that was looked at: another one is refused
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the user says about the sources; everything else is told from the sources themselves."""
+
+    layout: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    header_row: int | None = None
+    date_order: str | None = None
+    value_basis: str | None = None
+    skip_unreadable: bool = False
+    by_source: Mapping[tuple[Path, str], SourceOptions] = field(default_factory=dict)
+
+    def of(self, file: Path, sheet: str) -> SourceOptions:
+        """What holds for one sheet."""
+        general = SourceOptions(
+            True, self.layout, {}, self.header_row, self.date_order, self.value_basis
+        )
+        return self.by_source.get((file, sheet), general)
+
+
+@dataclass
+class SourceSummary:
+    """One imported sheet: what was read, what became of it, how it was understood."""
+
+    source_file: str
+    path: str
+    sheet: str
+    sha256: str
+    header_row: int
+    value_basis: str
+    layout: str | None
+    mapping: dict[str, str]
+    unread: list[str]
+    decisions: list[dict[str, object]]
+    rows_read: int
+    lines_loaded: int
+    duplicates: int
+    rejected: int
+    issues: int
+    value_cents: dict[str, int]  # of the lines loaded, by currency as written
+    dates: dict[str, tuple[str, str]]  # first and last ISO day by field
+
+
+@dataclass
+class ImportSummary:
+    """What an import did (or, dry, would do)."""
+
+    sources: list[SourceSummary] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    not_testable: dict[str, str] = field(default_factory=dict)  # rule → the fields no source has
+
+    @property
+    def totals(self) -> totals.Totals:
+        """What all its sources add up to."""
+        return totals.together(totals.Totals(s.value_cents, s.dates) for s in self.sources)
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`."""
+        return asdict(self)
+
+
+def map_sheet(
+    file: Path, sheet: Sheet, options: SourceOptions, asked: Mapping[str, str]
+) -> layouts.Mapping_:
+    """Find a sheet's header and map its columns; AuditError where that cannot be told."""
+    top = sheet.table().slice(0, max(60, options.header_row or 0)).to_pylist()
+    rows = [[row[f"c{n}"] or "" for n in range(1, sheet.columns + 1)] for row in top]
+    layout = layouts.load(options.layout) if options.layout else None
+    header_row = options.header_row
+    wanted = list(asked.values())
+    for header in layout.columns.values() if layout else ():
+        wanted += header
+    where = f"{file}, sheet '{sheet.name}'"
+    if header_row is None:
+        header_row = layouts.find_header(rows, wanted)
+        if not header_row:
+            raise AuditError(
+                f"{where}: no row names known columns; say which row is the header (--header-row) "
+                "or which column is which field (--map FIELD=COLUMN)."
+            )
+    elif header_row > len(rows):
+        raise AuditError(f"{where}: there is no row {header_row}; it has {len(rows)}.")
+    headers = rows[header_row - 1] if header_row else [""] * sheet.columns
+    mapping = layouts.map_columns(headers, header_row, asked, layout, options.columns)
+    if not mapping.columns:
+        raise AuditError(
+            f"{where}: no column is known; say which column is which field (--map FIELD=COLUMN)."
+        )
+    return replace(mapping, unnamed=_unnamed(sheet, mapping))
+
+
+def _unnamed(sheet: Sheet, mapping: layouts.Mapping_) -> tuple[int, ...]:
+    """The columns without a header that say something below it."""
+    import pyarrow.compute as pc  # late: the window builds options before anything is read
+
+    below = sheet.table().slice(mapping.header_row)
+    return tuple(
+        number for number, header in enumerate(mapping.headers, 1)
+        if mapping.header_row and not header.strip()
+        and pc.any(pc.not_equal(pc.utf8_trim_whitespace(below[f"c{number}"]), "")).as_py()
+    )  # fmt: skip
+
+
+def not_testable(engagement: Engagement, mapped: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Rules that neither the engagement's sources nor these new ones have the columns for."""
+    fields = {name for names in mapped for name in names}
+    for (mapping,) in engagement.conn.execute("SELECT mapping FROM source"):
+        fields.update(json.loads(mapping))
+    settings = engagement.settings()
+    lacking = {rule.id: rule.lacks(fields, settings) for rule in rulebook.rules()}
+    return {
+        rule_id: ", ".join(need.replace("|", " or ") for need in needs)
+        for rule_id, needs in lacking.items() if needs
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""How the window words what the tables hold: never a verdict, always what is potentially so."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+_WORDS = {
+    "violation": "Potential violation",
+    "probable": "Probable",
+    "review": "To review",
+    "info": "Information",
+    "open": "Open",
+    "confirmed": "Confirmed",
+    "dismissed": "Dismissed",
+    "breach": "Listed",
+    "context": "Context",
+}
+_HINTS = {
+    "violation": "The data alone show it, and the rule leaves no choice; still for counsel to judge.",
+    "probable": "The data show it, but a person, a date or an intent is inferred.",
+    "review": "A hint that somebody who knows the goods or the persons has to look at.",
+    "info": "No breach, but something to know, such as a period that runs.",
+    "open": "Nobody has decided yet.",
+    "confirmed": "A reviewer agrees with the finding.",
+    "dismissed": "A reviewer gave a reason why it does not stand.",
+    "breach": "A shipment that the rule lists as potentially not qualifying.",
+    "context": "A shipment shown only to explain the finding.",
+}
+_IDENTITY = {
+    "id": "joined by a consignee id",
+    "exact": "joined by the same name and address",
+    "probable": "joined by a near match of name and address",
+    "decided": "joined by a person's decision",
+}
+
+
+def word(value: str) -> str:
+    """A certainty, status or role as it is shown; anything else as it is."""
+    return _said(_WORDS[value]) if value in _WORDS else value
+
+
+def hint(value: str) -> str:
+    """What the word means; empty for anything else."""
+    return _said(_HINTS[value]) if value in _HINTS else ""
+
+
+def identity(how: str) -> str:
+    """How a person's shipments were joined."""
+    return _said(_IDENTITY[how]) if how in _IDENTITY else how
+
+
+def many(number: int, one: str, more: str) -> str:
+    """1 finding, 2,000 findings: each form is a text of its own, with {n} for the number."""
+    return (one if number == 1 else more).replace("{n}", f"{number:,}")
+
+
+def _said(text: str) -> str:
+    return QCoreApplication.translate("wording", text)
