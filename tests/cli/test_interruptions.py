@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 import duckdb
 import pytest
@@ -19,8 +20,9 @@ STOPPED = "s321: Interrupted; nothing was changed.\n"
 def interrupted(s321, engagement, monkeypatch, sha):
     """Sends this process the signal when the command tells its progress for the nth time."""
 
+    told = []
+
     def call(nth, *words):
-        told = []
 
         def tell(fraction, text):
             told.append(text)
@@ -34,7 +36,6 @@ def interrupted(s321, engagement, monkeypatch, sha):
         assert (answer.code, answer.out, answer.err) == (3, "", STOPPED)
         assert content(engagement) == said
         assert sha(engagement) == before
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
     return call
 
@@ -65,7 +66,12 @@ def test_an_interrupted_demo_leaves_no_folder(interrupted, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["case.s321"]
 
 
-def test_an_interrupted_export_leaves_the_old_file(s321, engagement, tmp_path, monkeypatch):
+def test_an_interrupted_export_leaves_the_old_file(
+    s321,
+    engagement,
+    tmp_path,
+    monkeypatch,
+):
     out = tmp_path / "lines.csv"
     out.write_text("the old file")
 
@@ -129,7 +135,11 @@ if sys.platform != "win32":  # where a program cannot send the signal of Ctrl-C 
         ):  # opens once the command reads it
             file.write("bill_number,value\n")
             file.flush()
-            os.killpg(command.pid, signal.SIGINT)
+            for _ in range(100):  # impatiently: once may come just before it waits for the file
+                os.killpg(command.pid, signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    command.wait(0.05)
+                    break
             out, err = command.communicate(timeout=20)
         assert (command.returncode, out.decode(), err.decode()) == (3, "", STOPPED)
         assert sha(engagement) == before
