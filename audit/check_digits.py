@@ -48,7 +48,7 @@ def entry_number_fault(key: str) -> str | None:
 
 def air_waybill_fault(key: str) -> str | None:
     """A 3-digit prefix, 7 digits and their check digit."""
-    digits = re.sub(r"[\s-]", "", key)
+    digits = re.sub(r"[^0-9A-Z]", "", key.upper())
     if not re.fullmatch(r"[0-9]{11}", digits):
         return "an air waybill has 11 digits"
     return _compared("air waybill", air_waybill(digits[3:10]), digits[10])

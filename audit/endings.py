@@ -49,6 +49,8 @@ def exit_code(command: Callable[[], int]) -> int:
     except BaseException as error:
         # What a library makes of an interrupted call is an interruption, however it names it.
         if interrupts or isinstance(error, Cancelled | KeyboardInterrupt):
+            if interrupts:  # one more, while Python ends, would end it in its own way
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
             return _say("Interrupted; nothing was changed.", 3)
         sentence = _sentence(error)
         if sentence is None:

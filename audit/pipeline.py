@@ -119,6 +119,8 @@ def write_report(engagement: Engagement, out: Path, progress: Progress = quiet) 
     """Write the Excel report and log its content hash, which the cover shows; returns the hash."""
     from audit import report  # late: the drawing library takes a second to load
 
+    with engagement.transaction():  # refused before anything is written where it cannot be logged
+        pass
     content_hash = report.write(engagement, out, progress)
     with engagement.transaction():
         engagement.log("report", {"file": out.name, "content_hash": content_hash})

@@ -110,7 +110,10 @@ def test_quota_numbers_have_eight_digits():
         ("22029928", "over-quota", "violation", "review"),
         ("24031990", "over-quota", "violation", "review"),
         ("52030030", "over-quota", "violation", "review"),
-        ("21069099", "sibling", "review", "review"),
+        ("04062069", "in-quota", "violation", "review"),
+        ("07112028", "over-quota", "violation", "review"),
+        ("16041430", "over-quota", "violation", "none"),
+        ("19019060", "general-note-15", "review", "review"),
         ("16041422", "stated-quantity", "violation", "none"),
         ("96031005", "stated-quantity", "violation", "none"),
         ("99038005", "chapter-99", "violation", "none"),
@@ -119,6 +122,27 @@ def test_quota_numbers_have_eight_digits():
 def test_quota_number_has_its_kind_and_certainty(digits, kind, certainty, before):
     row = by_key("quota", "digits")[digits]
     assert (row["kind"], row["certainty"], row["certainty_before"]) == (kind, certainty, before)
+
+
+@pytest.mark.parametrize("digits", ["04049070", "17022040", "18069090", "21069099"])
+def test_last_line_other_of_a_heading_is_reviewed_because_no_note_names_it(digits):
+    row = by_key("quota", "digits")[digits]
+    assert (row["kind"], row["certainty"]) == ("sibling", "review")
+
+
+def test_quota_numbers_are_review_only_under_general_note_15_or_beside_a_quota():
+    review = {"general-note-15", "sibling"}
+    kinds = {"in-quota", "over-quota", "stated-quantity", "chapter-99"} | review
+    assert {row["kind"] for row in rows("quota")} == kinds
+    assert {row["kind"] for row in rows("quota") if row["certainty"] == "review"} == review
+
+
+def test_quotas_of_some_countries_name_them():
+    quota = by_key("quota", "digits")
+    assert quota["99038005"]["countries"] == "AR BR KR"
+    assert quota["99034501"]["countries"] == ""
+    known = by_key("countries", "alpha2")
+    assert all(code in known for row in quota.values() for code in row["countries"].split())
 
 
 def test_quota_covers_every_heading_with_a_safeguard_line():
@@ -132,8 +156,8 @@ def test_quota_covers_every_heading_with_a_safeguard_line():
 
 def test_only_safeguard_lines_and_known_quotas_are_over_quota():
     over = [row["digits"] for row in rows("quota") if row["kind"] == "over-quota"]
-    assert len(over) == 198 + 8
-    assert len([d for d in over if d.startswith(("2005", "2401", "2403"))]) == 11
+    elsewhere = ("0711", "1604", "2005", "200830", "2401", "2403", "9603")
+    assert len([d for d in over if not d.startswith(elsewhere)]) == 189 + 1  # 1901.90.68 of 2025
 
 
 def test_quotas_that_ended_have_their_last_day():

@@ -4,7 +4,8 @@ title = "Perfume with alcohol in a shipment worth more than $5"
 certainty = "violation"
 subject = "shipment"
 population = "s.claimed = 1"
-testable = "s.hts_lines = s.lines AND s.value_cents IS NOT NULL AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"
+testable = """s.hts_lines = s.lines AND s.value_cents IS NOT NULL
+    AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"""
 needs = ["hts_number", "value"]
 law = ["perfume_limit"]
 criteria = ["19 CFR 10.153(e)"]

@@ -4,7 +4,8 @@ title = "Goods of a class under an absolute or tariff-rate quota"
 certainty = "violation"
 subject = "shipment"
 population = "s.claimed = 1"
-testable = "s.hts_lines = s.lines AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"
+testable = """s.hts_lines = s.lines
+    AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"""
 needs = ["hts_number"]
 law = ["quota_exclusion"]
 criteria = ["19 CFR 10.153(g)"]

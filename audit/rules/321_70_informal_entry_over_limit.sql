@@ -4,8 +4,8 @@ title = "An informal entry above what informal entry allows"
 certainty = "violation"
 subject = "shipment"
 population = "s.entry_type = '11'"
-testable = "s.value_cents IS NOT NULL AND coalesce(s.entry_day, s.arrival_day) IS NOT NULL"
-needs = ["value", "entry_date|arrival_date"]
+testable = "s.value_cents IS NOT NULL"
+needs = ["value"]
 law = ["informal_entry_limit", "chapter99_informal_limit"]
 criteria = ["19 CFR 143.21(a)"]
 condition = "An informal entry of {total}{note}."
@@ -14,30 +14,39 @@ identity = false
 adds_value = true
 logic = """
 Type 11 with a total over $2,500 per entry number, else per shipment; or an article of chapter
-99 subchapter III or IV over $250 before 30 April 2025."""
+99 subchapter III or IV over $250 before 30 April 2025. By entry date, else arrival, the earliest of
+the entry."""
 limits = """
-None known."""
+Where the value stands for the whole shipment, the part of the chapter 99 articles is not known:
+review."""
 action = """
 The entry should have been formal (type 01)."""
 */
-WITH dated AS (
-    SELECT s.shipment_no, s.value_cents, coalesce(s.entry_day, s.arrival_day) AS day,
+WITH informal AS (
+    SELECT s.shipment_no, s.value_cents, s.value_repeats, coalesce(s.entry_day, s.arrival_day) AS day,
         coalesce(s.entry_key, s.shipment_id) AS entry
-    FROM shipment s WHERE s.entry_type = '11' AND s.value_cents IS NOT NULL
-), total AS (
-    SELECT entry, SUM(value_cents) AS cents, MAX(day) AS day FROM dated GROUP BY entry
+    FROM shipment s WHERE s.entry_type = '11'
 ), article AS (
-    SELECT d.entry, SUM(i.value_cents) AS cents, MAX(d.day) AS day
-    FROM dated d JOIN item i ON i.shipment_no = d.shipment_no
-    WHERE SUBSTR(i.hts, 1, 4) IN ('9903', '9904') GROUP BY d.entry
-), hit AS (
-    SELECT t.entry, '' AS note FROM total t JOIN legal_parameter p
-        ON p.parameter = 'informal_entry_limit' AND t.day BETWEEN p.first_day AND p.last_day
-    WHERE t.cents > p.value
+    SELECT f.shipment_no, f.entry, f.value_repeats,
+        CASE WHEN f.value_repeats = 1 THEN MAX(f.value_cents) ELSE SUM(i.value_cents) END AS cents
+    FROM informal f CROSS JOIN item i
+    WHERE i.shipment_no = f.shipment_no AND SUBSTR(i.hts, 1, 4) IN ('9903', '9904')
+    GROUP BY f.shipment_no, f.entry, f.value_repeats
+), total AS (
+    SELECT entry, 'informal_entry_limit' AS parameter, SUM(value_cents) AS cents,
+        'violation' AS certainty, '' AS note
+    FROM informal GROUP BY entry
     UNION ALL
-    SELECT a.entry, ' with chapter 99 articles' FROM article a JOIN legal_parameter p
-        ON p.parameter = 'chapter99_informal_limit' AND a.day BETWEEN p.first_day AND p.last_day
-    WHERE a.cents > p.value
+    SELECT entry, 'chapter99_informal_limit', SUM(cents),
+        CASE WHEN MAX(value_repeats) = 1 THEN 'review' ELSE 'violation' END, ' with chapter 99 articles'
+    FROM article GROUP BY entry
+), dated AS (
+    SELECT entry, MIN(day) AS day FROM informal GROUP BY entry
+), over_limit AS (
+    SELECT t.entry, t.certainty, t.note FROM total t JOIN dated d ON d.entry = t.entry
+    JOIN legal_parameter p ON p.parameter = t.parameter
+        AND coalesce(d.day, p.first_day) BETWEEN p.first_day AND p.last_day
+    GROUP BY t.entry, t.certainty, t.note, t.cents HAVING t.cents > MAX(p.value)
 )
-SELECT d.shipment_no, 'breach' AS role, 'violation' AS certainty, d.entry AS grouping, MAX(h.note) AS note
-FROM dated d JOIN hit h ON h.entry = d.entry GROUP BY d.shipment_no, d.entry
+SELECT f.shipment_no, 'breach' AS role, o.certainty, f.entry AS grouping, o.note
+FROM informal f JOIN over_limit o ON o.entry = f.entry

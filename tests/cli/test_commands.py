@@ -66,14 +66,13 @@ def test_import_names_columns_that_nobody_reads(s321, tmp_path):
 def test_import_takes_files_folders_and_globs(s321, tmp_path):
     path, folder = tmp_path / "new.s321", tmp_path / "folder"
     folder.mkdir()
-    for name in "abcd":
-        where = folder if name in "ab" else tmp_path
+    for name in "abc":
+        where = folder if name == "a" else tmp_path
         written(where / f"{name}.csv", [{"bill_number": name, "value": "1"}])
     s321("new", path)
-    assert s321("import", path, folder, tmp_path / "[cd].csv").code == 0
-    assert [row["source_file"] for row in table(path, "sources")] == [
-        "a.csv", "b.csv", "c.csv", "d.csv",
-    ]  # fmt: skip
+    assert s321("import", path, folder, tmp_path / "[b]*.csv", tmp_path / "c.csv").code == 0
+    names = [row["source_file"] for row in table(path, "sources")]
+    assert names == ["a.csv", "b.csv", "c.csv"]
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(s321, tmp_path, march, sha):
@@ -94,7 +93,6 @@ def test_import_prints_one_json_object(s321, tmp_path, march):
     assert (answer.err, answer.json["dry_run"]) == ("", True)
     (source,) = answer.json["sources"]
     assert (source["source_file"], source["rows_read"], source["rejected"]) == ("march.csv", 7, 0)
-    assert s321("import", path, march, "--json").json["dry_run"] is False
 
 
 def test_unreadable_sources_can_be_skipped_and_are_named(s321, tmp_path, march):

@@ -28,6 +28,9 @@ def few_samples(monkeypatch):
 
 def test_demo_prints_a_summary_and_the_paths_of_all_that_it_wrote(s321, tmp_path):
     folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    (folder / "demo.s321").write_text("an earlier demo")
     answer = s321("demo", folder)
     assert (answer.code, answer.err) == (0, "")
     lines = answer.out.splitlines()
@@ -43,15 +46,8 @@ def test_demo_prints_a_summary_and_the_paths_of_all_that_it_wrote(s321, tmp_path
     assert (folder / "demo-report.xlsx").is_file()
     assert [p.read_bytes()[1:4] for p in (folder / "charts").iterdir()] == [b"PNG"]
     assert len(table(folder / "demo.s321", "sources")) == 2
+    assert (folder / "notes.txt").read_text() == "mine"
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
-
-
-def test_demo_again_replaces_the_demo_and_keeps_other_files(s321, tmp_path):
-    (tmp_path / "notes.txt").write_text("mine")
-    (tmp_path / "demo.s321").write_text("an earlier demo")
-    assert s321("demo", tmp_path).code == 0
-    assert (tmp_path / "notes.txt").read_text() == "mine"
-    assert len(table(tmp_path / "demo.s321", "coverage")) > 1
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
@@ -63,8 +59,10 @@ def test_a_demo_that_fails_leaves_the_folder_as_it_was(s321, tmp_path, sha, monk
     (tmp_path / "charts").mkdir()
     (tmp_path / "charts" / "old.png").write_text("an earlier chart")
     before = sha(tmp_path)
-    monkeypatch.setattr(job.pipeline, "write_report", fail)
+    monkeypatch.setattr(job.pipeline, "import_sources", fail)
     answer = s321("demo", tmp_path)
     assert (answer.code, answer.out) == (2 if isinstance(fault, OSError) else 3, "")
     assert answer.err.count("\n") == 1
     assert sha(tmp_path) == before
+    s321("demo", tmp_path / "demo")
+    assert not (tmp_path / "demo").exists()

@@ -1,0 +1,113 @@
+"""The cases of the rules' TOML files, and how they get into an engagement.
+
+A file has `rule`, perhaps `every_line` (fields of all its lines) and its cases. A case has `name`,
+`lines`, perhaps `again` (lines of a later file), `settings`, `without` (columns that the file has
+not), `value_is`, and what is expected: `fires` (the bills listed), `certainty` (of each),
+`shipments` (how many are listed) and `not_testable`.
+"""
+
+import csv
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit import pipeline, rulebook
+from audit.cleaning.blanks import PLACEHOLDERS
+from audit.engagement import Engagement
+from audit.importing import ImportOptions
+
+FILES = [tomllib.loads(p.read_text()) for p in sorted(Path(__file__).parent.glob("321-*.toml"))]
+CASES = [
+    (file["rule"], file.get("every_line", {}), case) for file in FILES for case in file["case"]
+]
+NAMES = [f"{rule_id} {case['name']}" for rule_id, _, case in CASES]
+
+
+def settings_of(case):
+    return tuple(sorted(case.get("settings", {}).items()))
+
+
+# Under settings of its own a rule runs only where its cases use them.
+RULES_BY_SETTINGS = {(): {rule.id for rule in rulebook.rules()}}
+for rule_id, _, case in CASES:
+    RULES_BY_SETTINGS.setdefault(settings_of(case), set()).add(rule_id)
+
+
+def lines_of(number, part="lines"):
+    """A case's lines. What joins lines bears the case's mark, so that all cases run at once."""
+    rule_id, every_line, case = CASES[number]
+    marked = {"bill_number", "consignee_id", "consignee_name", "order_number"}
+    if rule_id != "321-60":  # it reads the number itself
+        marked.add("entry_number")
+    mark = f" {chr(65 + number // 26)}{chr(65 + number % 26)}Q"
+    lines = []
+    for line in case.get(part, []):
+        fields = {f: t for f, t in (every_line | line).items() if f not in case.get("without", [])}
+        for field in marked & fields.keys():
+            if fields[field] and fields[field].lower() not in PLACEHOLDERS:
+                fields[field] += mark
+        lines.append(fields)
+    return lines
+
+
+def written(path, lines, fields=None):
+    fields = fields or list(dict.fromkeys(field for line in lines for field in line))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fields, restval="")
+        writer.writeheader()
+        writer.writerows(lines)
+    return path
+
+
+def imported(path):
+    """All cases in one engagement; the invoice number is the case's."""
+    by_file = {}
+    for number, (_, _, case) in enumerate(CASES):
+        for part in ("lines", "again"):
+            kind = (part == "again", case.get("value_is", "line"), tuple(case.get("without", ())))
+            by_file.setdefault(kind, []).extend(
+                line | {"invoice_number": f"{number}"} for line in lines_of(number, part)
+            )
+    for basis in ("line", "shipment"):
+        files = sorted(kind for kind in by_file if kind[1] == basis and by_file[kind])
+        sources = [
+            written(path.with_name(f"{basis}-{number}.csv"), by_file[kind])
+            for number, kind in enumerate(files)
+        ]
+        pipeline.import_sources(path, sources, ImportOptions(value_basis=basis))
+    return path
+
+
+@dataclass(frozen=True)
+class Run:
+    """All cases run under some settings."""
+
+    file: Path
+    listed: list[tuple]  # case, rule, bill, shipment, certainty of each shipment that is listed
+    untested: dict[tuple, int]  # shipments by case and rule
+
+
+def run(all_cases, settings, folder):
+    file = shutil.copy(all_cases, folder / "cases.s321")
+    rule_ids = sorted(RULES_BY_SETTINGS[settings])
+    pipeline.run(file, dict(settings), rule_ids)
+    with Engagement.open(file, read_only=True) as engagement:
+        listed = engagement.conn.execute(
+            "SELECT DISTINCT CAST(t.invoice_number AS INTEGER), f.rule_id, coalesce(s.bill_number, ''), "
+            "s.shipment_no, e.certainty FROM evidence e JOIN finding f USING (finding_no) "
+            "JOIN shipment s USING (shipment_no) JOIN line_text t ON t.line_id = s.shipment_no "
+            "WHERE e.role = 'breach'"
+        ).fetchall()
+        untested = {}
+        for rule in map(rulebook.rule, rule_ids):
+            counts = engagement.conn.execute(
+                "SELECT CAST(t.invoice_number AS INTEGER), count(*) FROM shipment s "
+                "JOIN line_text t ON t.line_id = s.shipment_no "
+                f"WHERE ({rule.population}) AND NOT ({rule.testable}) GROUP BY 1"
+            )
+            untested |= {(case, rule.id): count for case, count in counts}
+        in_all = dict(engagement.conn.execute("SELECT rule_id, not_testable FROM coverage"))
+    for rule_id in rule_ids:
+        assert in_all[rule_id] == sum(n for (_, rule), n in untested.items() if rule == rule_id)
+    return Run(Path(file), listed, untested)

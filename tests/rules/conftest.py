@@ -1,0 +1,50 @@
+"""Engagements for the rules' tests, made quickly."""
+
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+
+from audit import findings, law
+from audit.engagement import Engagement
+from audit.readers import child, delimited
+from tests.rules import cases
+
+LAW, REFERENCE_ROWS = cache(law.load), cache(findings.reference_rows)
+
+
+@contextmanager
+def quickly():
+    """Read text files in this process, and each resource once."""
+
+    def read(_, path, folder, only=None, *__):
+        return delimited.read(path, folder, only)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child.Reader, "read", read)
+        patch.setattr(law, "load", LAW)
+        patch.setattr(findings, "reference_rows", REFERENCE_ROWS)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_this_process():
+    with quickly():
+        yield
+
+
+@pytest.fixture(scope="package")
+def empty(tmp_path_factory):
+    path = tmp_path_factory.mktemp("rules") / "empty.s321"
+    Engagement.create(path).close()
+    return path
+
+
+@pytest.fixture(scope="package")
+def runs(tmp_path_factory):
+    """All cases of all rules, run under some settings; each settings once."""
+    path = tmp_path_factory.mktemp("cases") / "cases.s321"
+    Engagement.create(path).close()
+    with quickly():
+        cases.imported(path)
+    return cache(lambda settings: cases.run(path, settings, tmp_path_factory.mktemp("run")))
