@@ -18,6 +18,7 @@ import duckdb
 
 from audit import layouts
 from audit.cleaning import names, totals, typed
+from audit.cleaning.blanks import quoted
 from audit.engagement import Engagement, now
 from audit.engagement.schema import LINE, PARTY
 from audit.errors import AuditError
@@ -112,6 +113,8 @@ def scratch() -> duckdb.DuckDBPyConnection:
     duck = duckdb.connect()
     duck.execute("SET preserve_insertion_order = true")
     duck.execute("SET TimeZone = 'UTC'")
+    # what does not fit into memory is not spilled into the folder the user happens to stand in
+    duck.execute(f"SET temp_directory = {quoted(str(Path(tempfile.gettempdir(), 's321-spill')))}")
     names.load_words(duck)
     return duck
 

@@ -1,6 +1,6 @@
 """Invented shipments of one year in files of any size: mostly lawful, a few in a hundred not.
 
-`python benchmarks/lines.py 100000 FOLDER` writes lines.csv and lines.xlsx (25 columns, shared
+`python -m benchmarks.lines 100000 FOLDER` writes lines.csv and lines.xlsx (25 columns, shared
 strings, as a spreadsheet program saves them) into FOLDER.
 """
 

@@ -105,10 +105,10 @@ def draw(figure: Figure, found: Rows, palette: Palette) -> None:
     axes.text(
         STEPS - 0.2, top * 1.16, label, color=palette.text, size=10, weight="bold", va="center"
     )
-    axes.annotate(
-        _bunching(numbers), (STEPS - 1, numbers[STEPS - 1]), (STEPS - 1.4, top * 1.16),
-        color=palette.accent, size=9.5, ha="right", va="center",
-        arrowprops={"arrowstyle": "-", "color": palette.accent, "linewidth": 0.8},
+    beside = max(numbers[STEPS - 10 : STEPS])  # the bars that the words stand above
+    axes.text(
+        STEPS - 0.7, beside + top * 0.02, _bunching(numbers), color=palette.accent, size=9.5,
+        ha="right", va="bottom",
     )  # fmt: skip
     ticks = range(0, 2 * STEPS, 5)
     unit = "" if limit.startswith("$") else "%"

@@ -2,14 +2,13 @@
 
 import pytest
 
-from audit.readers import child
-from tests.reading.imported import Imported, in_this_process
+from tests.engagement.audits import reading_in_this_process
+from tests.reading.imported import Imported
 
 
 @pytest.fixture(scope="module")
 def without_child():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child.Reader, "read", in_this_process)
+    with reading_in_this_process():
         yield
 
 

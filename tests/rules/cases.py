@@ -6,7 +6,6 @@ not), `value_is`, and what is expected: `fires` (the bills listed), `certainty` 
 `shipments` (how many are listed) and `not_testable`.
 """
 
-import csv
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from audit import pipeline, rulebook
 from audit.cleaning.blanks import PLACEHOLDERS
 from audit.engagement import Engagement
 from audit.importing import ImportOptions
+from tests.engagement.audits import written
 
 FILES = [tomllib.loads(p.read_text()) for p in sorted(Path(__file__).parent.glob("321-*.toml"))]
 CASES = [
@@ -49,15 +49,6 @@ def lines_of(number, part="lines"):
                 fields[field] += mark
         lines.append(fields)
     return lines
-
-
-def written(path, lines, fields=None):
-    fields = fields or list(dict.fromkeys(field for line in lines for field in line))
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fields, restval="")
-        writer.writeheader()
-        writer.writerows(lines)
-    return path
 
 
 def imported(path):

@@ -7,7 +7,7 @@ import pytest
 
 from audit import findings, law
 from audit.engagement import Engagement
-from audit.readers import child, delimited
+from tests.engagement.audits import reading_in_this_process
 from tests.rules import cases
 
 LAW, REFERENCE_ROWS = cache(law.load), cache(findings.reference_rows)
@@ -15,13 +15,8 @@ LAW, REFERENCE_ROWS = cache(law.load), cache(findings.reference_rows)
 
 @contextmanager
 def quickly():
-    """Read text files in this process, and each resource once."""
-
-    def read(_, path, folder, only=None, *__):
-        return delimited.read(path, folder, only)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child.Reader, "read", read)
+    """Read files in this process, and each resource once."""
+    with reading_in_this_process(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(law, "load", LAW)
         patch.setattr(findings, "reference_rows", REFERENCE_ROWS)
         yield

@@ -10,8 +10,8 @@ from audit.cleaning.blanks import PLACEHOLDERS
 from audit.engagement import Engagement
 from audit.importing import ImportOptions
 from audit.settings import DEFAULTS
+from tests.engagement.audits import written
 from tests.rules import plain_loop, random_worlds
-from tests.rules.cases import written
 
 RULES = [
     "321-01", "321-02", "321-03", "321-04", "321-05", "321-10", "321-11", "321-12", "321-30",

@@ -5,7 +5,8 @@ import shutil
 
 from audit import pipeline
 from audit.engagement import Engagement
-from tests.rules.cases import CASES, lines_of, written
+from tests.engagement.audits import written
+from tests.rules.cases import CASES, lines_of
 
 
 def test_the_order_of_rows_and_files_changes_no_finding(empty, tmp_path):
