@@ -15,7 +15,7 @@ from audit.report.sheet import Sheet
 LEFT, DATA = 9, 10  # columns that a chart covers, and where its numbers begin
 HIGH = 27  # rows that a chart covers
 _WIDE, _TALL = 900, 500  # pixels
-_SCALE = 42  # per cent: all columns on a page in any font, and a page for each chart
+_SCALE = 38  # per cent: all columns on a page in any font, and a page for each chart
 
 
 def write(page: Page, engagement: Engagement) -> None:
