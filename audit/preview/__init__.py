@@ -106,7 +106,8 @@ class Preview:
             read = self._sheets.pop(key)
             self._looks.pop(key, None)
             self._duck.execute(f"DROP TABLE IF EXISTS {read.table}")
-            read.sheet.arrow_file.unlink(missing_ok=True)
+            for file_part in read.sheet.arrow_files:
+                file_part.unlink(missing_ok=True)
 
     def look(
         self, options: Mapping[Key, SourceOptions] | None = None, progress: Progress = quiet

@@ -6,7 +6,7 @@ strangers. It leaves one Arrow file per sheet: column `row` and text columns `c1
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,20 +34,36 @@ class Note:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as text, still in its Arrow file; ``columns`` counts `c1` to `cN`."""
+    """One sheet as text, still in its Arrow files; ``columns`` counts `c1` to `cN`."""
 
     name: str
-    arrow_file: Path
+    arrow_files: tuple[Path, ...]
     columns: int
     rows: int
     notes: tuple[Note, ...] = ()
     base_1904: bool = False  # the workbook counts its days from 1904
     how: Mapping[str, str] = field(default_factory=dict)  # delimiter, encoding: shown and stored
 
+    def joined(self, following: Sheet) -> Sheet:
+        """The sheet with the rows that follow, where it was read in shares."""
+        return replace(
+            self,
+            arrow_files=self.arrow_files + following.arrow_files,
+            columns=max(self.columns, following.columns),
+            rows=self.rows + following.rows,
+            notes=self.notes + following.notes,
+        )
+
     def table(self) -> pa.Table:
         """The rows, memory-mapped: nothing is copied until it is used."""
-        with pa.memory_map(str(self.arrow_file)) as source:
-            return pa.ipc.open_file(source).read_all()
+        parts = []
+        for file in self.arrow_files:
+            with pa.memory_map(str(file)) as source:
+                parts.append(pa.ipc.open_file(source).read_all())
+        if len(parts) == 1:
+            return parts[0]
+        whole = pa.concat_tables(parts, promote_options="default")
+        return whole.select(["row", *column_names(self.columns)])
 
 
 def column_names(count: int) -> list[str]:

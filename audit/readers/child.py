@@ -1,6 +1,6 @@
 """Runs readers in a child process with a memory limit; what befalls it becomes a sentence.
 
-One child reads file after file; one that died on a hostile file is replaced for the next.
+A child reads file after file; one that died on a hostile file is replaced for the next.
 """
 
 from __future__ import annotations
@@ -13,24 +13,25 @@ from typing import TYPE_CHECKING, Self
 
 from audit.errors import AuditError
 from audit.progress import Progress, quiet
-from audit.readers import Sheet, sniff
+from audit.readers import Sheet, large_sheets, sniff
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
 _MOST_MEMORY = 8 * 1024**3
+_MOST_SHARES = 4  # each reads the texts that the sheets share once more
 _LOOK_SECONDS = 0.1
 _LAST_SECONDS = 0.5
 
+_Answer = list[Sheet] | str | Exception
+
 
 class Reader:
-    """A context within which files are read by one child process."""
+    """A context within which files are read by child processes: a large workbook by several."""
 
     def __init__(self) -> None:
-        self._child: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._children: list[_Child] = []
 
     def __enter__(self) -> Self:
         return self
@@ -46,76 +47,98 @@ class Reader:
         Raises AuditError for whatever the file's fault is, Cancelled where ``progress`` says so.
         """
         sniff.format_of(path)
-        pipe = self._pipe or self._begin()
+        shares = min(_MOST_SHARES, os.cpu_count() or 1) if large_sheets.is_large(path) else 1
         try:
-            pipe.send((path, folder, only))
-            while not pipe.poll(_LOOK_SECONDS):
-                progress(-1.0, f"Reading {path.name}")
-            answer = pipe.recv()
-        except (EOFError, ConnectionError):
-            faulty = self._ended_by_an_error()
+            answers = self._ask(path, folder, only, shares, progress)
+            if any(isinstance(answer, large_sheets.Whole) for answer in answers):
+                answers = self._ask(path, folder, only, 1, progress)
+        except BaseException:
             self._end()
-            if faulty:
+            raise
+        found: dict[str, Sheet] = {}
+        for answer in answers:
+            if isinstance(answer, str):
+                raise AuditError(answer)
+            if isinstance(answer, BaseException):
+                raise answer
+            for sheet in answer:
+                before = found.get(sheet.name)
+                found[sheet.name] = before.joined(sheet) if before else sheet
+        return list(found.values())
+
+    def _ask(
+        self, path: Path, folder: Path, only: str | None, shares: int, progress: Progress
+    ) -> list[_Answer]:
+        """What each child says of its share."""
+        while len(self._children) < shares:
+            self._children.append(_Child())
+        asked = self._children[:shares]
+        try:
+            for share, child in enumerate(asked):
+                child.pipe.send((path, folder, only, (share, shares)))
+            answers: list[_Answer] = []
+            for child in asked:
+                while not child.pipe.poll(_LOOK_SECONDS):
+                    progress(-1.0, f"Reading {path.name}")
+                answers.append(child.pipe.recv())
+        except (EOFError, ConnectionError):
+            if any(child.ended_by_an_error() for child in asked):
                 raise RuntimeError("The reading process could not start.") from None
             raise AuditError(
                 f"{path} could not be read within the memory allowed; it may have a stray cell far "
                 "from its data. Open it in a spreadsheet program, delete the empty rows and "
                 "columns, and save it again."
             ) from None
-        except BaseException:
-            self._end()
-            raise
-        if isinstance(answer, str):
-            raise AuditError(answer)
-        if isinstance(answer, BaseException):
-            raise answer
-        sheets: list[Sheet] = answer
-        return sheets
-
-    def _begin(self) -> Connection:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        self._child = context.Process(target=_work, args=(theirs,), daemon=True)
-        self._child.start()
-        theirs.close()
-        self._pipe = ours
-        return ours
-
-    def _ended_by_an_error(self) -> bool:
-        """Whether Python itself gave up, outside of any file; a lack of memory ends it otherwise."""
-        if self._child is None:
-            return False
-        self._child.join(_LAST_SECONDS)
-        return self._child.exitcode == 1
+        return answers
 
     def _end(self) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-        if self._child is not None:
-            self._child.kill()
-            self._child.join()
-        self._child = self._pipe = None
+        for child in self._children:
+            child.end()
+        self._children.clear()
+
+
+class _Child:
+    """One child process and the pipe to it."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def ended_by_an_error(self) -> bool:
+        """Whether Python itself gave up, outside of any file; a lack of memory ends it otherwise."""
+        self.process.join(_LAST_SECONDS)
+        return self.process.exitcode == 1
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
 
 
 def _work(pipe: Connection) -> None:
     _limit_memory()
     with contextlib.suppress(EOFError, OSError):  # the parent is gone or wants no more
         while True:
-            path, folder, only = pipe.recv()
+            path, folder, only, share = pipe.recv()
             try:
-                answer = _read(path, folder, only)
+                answer = _read(path, folder, only, share)
             except MemoryError:
                 return  # the pipe closes unanswered, which says it
             pipe.send(answer)
 
 
-def _read(path: Path, folder: Path, only: str | None) -> list[Sheet] | str | Exception:
+def _read(path: Path, folder: Path, only: str | None, share: tuple[int, int] = (0, 1)) -> _Answer:
     try:
         if sniff.format_of(path) == "workbook":
-            from audit.readers import workbook as reader
-        else:
-            from audit.readers import delimited as reader  # type: ignore[no-redef]
-        return reader.read(path, folder, only)
+            from audit.readers import workbook
+
+            return workbook.read(path, folder, only, share)
+        from audit.readers import delimited
+
+        return delimited.read(path, folder, only)
     except AuditError as error:
         return str(error)
     except MemoryError:

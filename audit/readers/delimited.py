@@ -44,7 +44,7 @@ def read(path: Path, folder: Path, only: str | None) -> list[Sheet]:
         rows = _mend(target, width, delimiter, ragged, notes)
     _check_end(path, target)
     how = {"format": "text", "delimiter": DELIMITERS[delimiter], "encoding": encoding}
-    return [Sheet(path.stem, target, width, rows, tuple(notes), False, how)]
+    return [Sheet(path.stem, (target,), width, rows, tuple(notes), False, how)]
 
 
 def encoding_of(path: Path) -> str:
