@@ -70,7 +70,7 @@ class Engagement:
         return self
 
     def _fill(self, client: str, auditor: str, chosen: Mapping[str, str]) -> None:
-        self.conn.execute("PRAGMA page_size = 8192")
+        self.conn.execute("PRAGMA page_size = 16384")
         self.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.apply(self.db)
         with self.transaction() as conn:
