@@ -16,18 +16,25 @@ from audit.errors import AuditError
 from audit.progress import Progress, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from audit.sources import ImportSummary
+    from collections.abc import Iterable, Sequence
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+DECIMAL_MARK = click.option(
+    "--decimal-mark", type=click.Choice(["point", "comma"]),
+    help="Of columns whose own values leave it open, such as 1.234.",
+)  # fmt: skip
 
 
 @click.group(no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="s321")
 def cli() -> None:
     """Audit historical shipments under Section 321 (19 U.S.C. 1321(a)(2)), offline."""
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _progress() -> Progress:
@@ -110,62 +117,52 @@ def new(file: Path, client: str, auditor: str, settings: tuple[str, ...]) -> Non
 @cli.command(name="import")
 @FILE
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--layout", help="A layout by name, or a .toml file.")
+@click.option("--layout", help="A layout by name, or a .toml file; none: do not recognise one.")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN")
 @click.option("--sheet")
 @click.option("--header-row", type=click.IntRange(0))
 @click.option("--date-order", type=click.Choice(["mdy", "dmy", "ymd"]))
 @click.option("--value-is", type=click.Choice(["line", "shipment"]))
+@DECIMAL_MARK
+@click.option("--save-layout", metavar="NAME", help="Keep the mapping as a layout of your own.")
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="A file whose first line opens locked workbooks; it is not kept.",
+)
 @click.option("--skip-unreadable", is_flag=True)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @JSON
 def import_(  # noqa: PLR0917 - click hands over one argument an option
     file: Path, sources: tuple[Path, ...], layout: str | None, mapping: tuple[str, ...],
     sheet: str | None, header_row: int | None, date_order: str | None, value_is: str | None,
+    decimal_mark: str | None, save_layout: str | None, password_file: Path | None,
     skip_unreadable: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Read spreadsheets into an engagement: all of them or none."""
+    from audit import import_words, layouts, source_account
     from audit.pipeline import ImportOptions, import_sources
+    from audit.readers.locked import password_in
 
     options = ImportOptions(
-        layout, _pairs(mapping, "--map"), sheet, header_row, date_order, value_is, skip_unreadable
-    )
+        layout, _pairs(mapping, "--map"), sheet, header_row, date_order, value_is, skip_unreadable,
+        decimal_mark=decimal_mark,
+        save_layout=layouts.place_of(save_layout) if save_layout else None,
+        passwords=(password_in(password_file),) if password_file else (),
+    )  # fmt: skip
     summary = import_sources(file, sources, options, _progress(), dry_run=dry_run)
     if as_json:
         click.echo(json.dumps({"dry_run": dry_run, **summary.as_dict()}, ensure_ascii=False))
         return
-    _say_import(summary)
-    if dry_run:
-        click.echo("Dry run: nothing was changed.")
-
-
-def _say_import(summary: ImportSummary) -> None:
-    from audit.cleaning.totals import amounts
-
-    for source in summary.sources:
-        click.echo(
-            f"{source.source_file} [{source.sheet}]: {source.rows_read:,} rows = "
-            f"{source.lines_loaded:,} loaded + {source.duplicates:,} duplicates + "
-            f"{source.rejected:,} rejected; {source.issues:,} issues; header in row {source.header_row}"
-        )
-        for name, column in source.mapping.items():
-            click.echo(f"  {name} <- {column}")
-        if source.unread:
-            click.echo(f"  not read: {', '.join(source.unread)}")
-        click.echo(f"  value of the lines loaded: {amounts(source.value_cents)}")
-        for name, (first, last) in source.dates.items():
-            click.echo(f"  {name} from {first} to {last}")
-    click.echo(
-        f"In all: {sum(s.rows_read for s in summary.sources):,} rows, "
-        f"{sum(s.lines_loaded for s in summary.sources):,} lines loaded, "
-        f"{sum(s.issues for s in summary.sources):,} issues; {amounts(summary.totals.value_cents)}"
-    )
-    for rule_id, lacking in summary.not_testable.items():
-        click.echo(f"  {rule_id} cannot be tested: no source has {lacking}")
-    for sentence in summary.skipped:
-        click.echo(f"Skipped: {sentence}")
+    _say(import_words.imported(summary))
     for warning in summary.warnings:
         click.echo(f"Warning: {warning}", err=True)
+    if options.save_layout:
+        kept = "would be saved as" if dry_run else "saved as"
+        click.echo(f"Layout {kept} {options.save_layout}")
+    if dry_run:
+        _say(source_account.looked_at(summary))
+        click.echo("Dry run: nothing was changed.")
 
 
 @cli.command()
@@ -193,11 +190,89 @@ def run(
     return int(any(summary.by_certainty.get(certainty) for certainty in worse))
 
 
+@cli.command()
+@FILE
+@click.argument("source")
+@click.option("--layout", help="A layout by name, or a .toml file.")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN")
+@click.option("--sheet")
+@click.option("--header-row", type=click.IntRange(0))
+@click.option("--date-order", type=click.Choice(["mdy", "dmy", "ymd"]))
+@DECIMAL_MARK
+@click.option("--value-is", type=click.Choice(["line", "shipment"]))
+@click.option("--anew", is_flag=True, help="Forget what was said of it before.")
+@JSON
+def reread(  # noqa: PLR0917 - click hands over one argument an option
+    file: Path, source: str, layout: str | None, mapping: tuple[str, ...], sheet: str | None,
+    header_row: int | None, date_order: str | None, decimal_mark: str | None,
+    value_is: str | None, anew: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Read a source again from its text in the engagement; its file is not needed.
+
+    SOURCE is its file's name, or its number as 's321 totals' lists it. What was said of it at the
+    import holds unless it is said otherwise here.
+    """
+    from audit import import_words, rereading
+    from audit.sources import SourceOptions
+
+    changes = SourceOptions(
+        layout=layout, header_row=header_row, date_order=date_order, value_basis=value_is,
+        decimal_mark=decimal_mark,
+    )  # fmt: skip
+    done = rereading.reread(
+        file, source, sheet, changes, _pairs(mapping, "--map"), anew=anew, progress=_progress()
+    )
+    if as_json:
+        click.echo(json.dumps(done.as_dict(), ensure_ascii=False))
+        return
+    _say(import_words.read_again(done))
+    for warning in done.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+
+
+@cli.command()
+@FILE
+@click.argument("source", required=False)
+@click.option("--sheet")
+@click.option("--rows", type=click.IntRange(0), help="The client's count of rows.")
+@click.option("--value", metavar="USD", help="The client's sum of values.")
+@click.option("--note", help="What explains a difference.")
+@click.option("--by", default="", help="Who enters it.")
+@JSON
+def totals(  # noqa: PLR0917 - click hands over one argument an option
+    file: Path, source: str | None, sheet: str | None, rows: int | None, value: str | None,
+    note: str | None, by: str, as_json: bool,
+) -> None:  # fmt: skip
+    """The client's own figures for each SOURCE; without one, how they all compare."""
+    from audit import control_totals, import_words
+    from audit.engagement import Engagement
+
+    if source is not None:
+        found = [
+            control_totals.enter(file, source, sheet, rows=rows, value=value, note=note, by=by)
+        ]
+    elif rows is not None or value is not None or note is not None:
+        raise AuditError("Figures belong to a source; name its file.")
+    else:
+        with Engagement.open(file, read_only=True) as engagement:
+            found = control_totals.listed(engagement.conn)
+    if as_json:
+        click.echo(json.dumps({"sources": [t.as_dict() for t in found]}, ensure_ascii=False))
+        return
+    _say(import_words.control_totals(found))
+
+
 @cli.command(name="rates")
 @FILE
 @click.argument("rates_file", type=click.Path(path_type=Path))
 def rates_(file: Path, rates_file: Path) -> None:
-    """Load exchange rates: currency, date, usd_per_unit."""
+    """Load exchange rates: currency, date, usd_per_unit and perhaps kind.
+
+    A rate holds from its date until the next. With the kind quarterly it is the certified rate of its
+    calendar quarter and holds on each day of that quarter alone, unless the rate of kind daily of
+    that very day (of Friday, on a weekend) differs from it by 5 percent or more (19 CFR 159.34).
+    A quarter without a certified rate takes the latest other rate.
+    """
     from audit import rates
 
     click.echo(f"{rates.load(file, rates_file):,} rates loaded; they count from the next run on.")

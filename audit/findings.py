@@ -25,6 +25,7 @@ _NAME = (
     "CASE {0} WHEN 3 THEN 'violation' WHEN 2 THEN 'probable' WHEN 1 THEN 'review' ELSE 'info' END"
 )
 STATUSES = ("open", "confirmed", "dismissed")
+REFERENCE = ("excluded_goods", "perfume", "quota")  # the tables that rules join
 
 
 def prepare(conn: sqlite3.Connection, settings: Mapping[str, str], record: law.Law) -> None:
@@ -37,7 +38,7 @@ def prepare(conn: sqlite3.Connection, settings: Mapping[str, str], record: law.L
     conn.execute("DROP TABLE IF EXISTS temp.chosen")
     conn.execute("CREATE TEMP TABLE chosen (name TEXT PRIMARY KEY, value TEXT)")
     conn.executemany("INSERT INTO chosen VALUES (?, ?)", settings.items())
-    for name in ("excluded_goods", "perfume", "quota"):
+    for name in REFERENCE:
         columns, rows = reference_rows(name)
         conn.execute(f"DROP TABLE IF EXISTS temp.{name}")
         conn.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
@@ -122,8 +123,26 @@ def run_rule(
             f"AS rank, h.note, h.grouping, {subject} AS subject, s.value_complete, s.id_key, s.day, "
             "s.person_id, s.person_no, s.value_cents, s.seller_id FROM hit h JOIN shipment s USING (shipment_no)"
         )
+        if rule.subject == "order":
+            _name_orders(conn)
         _store(conn, rule, settings)
         _cover(conn, rule, settings, counts)
+
+
+def _name_orders(conn: sqlite3.Connection) -> None:
+    """An order is named as its first line writes it; `subject`, and so the id, keeps the key."""
+    conn.execute("DROP TABLE IF EXISTS temp.first_of_order")
+    conn.execute(
+        "CREATE TEMP TABLE first_of_order AS SELECT g.subject, min(i.line_id) AS line_id "
+        "FROM grouped g CROSS JOIN item i ON i.shipment_no = g.shipment_no "
+        "AND 'order ' || i.order_key = g.note GROUP BY g.subject"
+    )
+    conn.execute("CREATE UNIQUE INDEX temp.first_of_order_subject ON first_of_order (subject)")
+    conn.execute(
+        "UPDATE grouped SET note = coalesce((SELECT 'order ' || trim(t.order_number) "
+        "FROM first_of_order f JOIN line_text t USING (line_id) "
+        "WHERE f.subject = grouped.subject), note)"
+    )
 
 
 def _store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> None:
@@ -206,7 +225,7 @@ def _message(
     said = (notes or "").replace(",", ", ")
     message = rule.condition.format(
         shipments=shipments, total=dollars(cents), day=date, limit=dollars(limit),
-        grouping=grouping, note=said, order=said.removeprefix("order "),
+        grouping=grouping, note=said, order=(notes or "").removeprefix("order "),
     )  # fmt: skip
     return re.sub(r"^1 (shipment|gift)s\b", r"1 \1", message)
 

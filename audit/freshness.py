@@ -1,4 +1,4 @@
-"""Whether the last run's results still follow from what is there: data, settings, rules and law.
+"""Whether the last run's results still follow from what is there: data, settings, rules, law, tables.
 
 A run stores what it rested on; the same is taken anew here and compared.
 """
@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from audit import __version__, law, rulebook
+from audit import __version__, findings, law, reference, rulebook
 from audit.settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 def data_stamp(conn: sqlite3.Connection) -> str:
-    """What a run reads: the last source, and the exchange rates by their number and content."""
+    """What a run reads: the last source, how often sources were read again, the exchange rates."""
     last = conn.execute("SELECT coalesce(max(source_id), 0) FROM source").fetchone()[0]
+    again = conn.execute("SELECT count(*) FROM log WHERE action = 'reread'").fetchone()[0]
+    last = f"{last}+{again}" if again else last
     rates = conn.execute(
-        "SELECT currency, day, rate_nanos FROM rate ORDER BY currency, day"
+        "SELECT currency, day, usd_per_unit, kind FROM rate ORDER BY currency, day, kind"
     ).fetchall()
     return f"{last}/{len(rates)}/{hashlib.sha256(json.dumps(rates).encode()).hexdigest()[:16]}"
 
@@ -30,6 +32,11 @@ def data_stamp(conn: sqlite3.Connection) -> str:
 def law_sha256(record: Law) -> str:
     """One hash over all law files: the version of the law pack."""
     return hashlib.sha256(json.dumps(record.sha256_by_file, sort_keys=True).encode()).hexdigest()
+
+
+def reference_sha256() -> dict[str, str]:
+    """The reference tables that a run reads, by file name."""
+    return {f"{name}.csv": reference.sha256(name) for name in findings.REFERENCE}
 
 
 def stale(conn: sqlite3.Connection) -> str:
@@ -46,12 +53,14 @@ def stale(conn: sqlite3.Connection) -> str:
     chosen = DEFAULTS | dict(conn.execute("SELECT name, value FROM setting"))
     changed = [n for n in DEFAULTS if chosen[n] != ran_with.get(n, DEFAULTS[n])]
     reasons = {
-        "sources were imported": sources != sources_now,
+        "sources were imported": sources.partition("+")[0] != sources_now.partition("+")[0],
+        "a source was read again": sources.partition("+")[2] != sources_now.partition("+")[2],
         "exchange rates were loaded": rates != rates_now,
         f"settings were changed ({', '.join(changed)})": bool(changed),
         "persons were decided on": _decided(conn),
         "the rules have changed": rules != rulebook.sha256(),
         "the law files have changed": record != law_sha256(law.load()),
+        "the reference tables have changed": _other_tables(conn),
         f"version {program} of s321 made them": program != __version__,
     }
     return "; ".join(reason for reason, holds in reasons.items() if holds)
@@ -65,3 +74,9 @@ def _decided(conn: sqlite3.Connection) -> bool:
             "AND entry > (SELECT coalesce(max(entry), 0) FROM log WHERE action = 'run') LIMIT 1"
         ).fetchone()
     )
+
+
+def _other_tables(conn: sqlite3.Connection) -> bool:
+    """Whether a reference table is another than the run read; a run of old may not say."""
+    read = dict(conn.execute("SELECT file, sha256 FROM run_file WHERE file LIKE '%.csv'"))
+    return any(read.get(file, sha256) != sha256 for file, sha256 in reference_sha256().items())

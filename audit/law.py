@@ -71,6 +71,13 @@ class Law:
             f"{parameter}.toml first."
         )
 
+    def days_of(
+        self, parameter: str, settings: Mapping[str, str] | None = None
+    ) -> list[tuple[int, int, int]]:
+        """First day, last day and value of one parameter, in order."""
+        values = self.parameters[parameter].under(settings or {})
+        return [(v.first_day, v.last_day, v.value) for v in values]
+
     def rows(
         self, settings: Mapping[str, str] | None = None
     ) -> list[tuple[str, int, int, int, str, str, str]]:

@@ -11,7 +11,7 @@ from audit.errors import AuditError
 
 EPOCH: Final = date(1970, 1, 1)
 CERTAINTIES: Final = {"none": 0, "review": 1, "probable": 2, "violation": 3}
-UNITS: Final = ("US cents", "days", "years", "yes/no", "certainty")
+UNITS: Final = ("US cents", "days", "years", "percent", "yes/no", "certainty")
 STATUSES: Final = {
     "read": "the official text was read",
     "secondary": "read only in a secondary source",

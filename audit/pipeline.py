@@ -75,7 +75,8 @@ def run(
             d.toordinal() - law.EPOCH.toordinal() for d in (record.first_date, record.last_date)
         )
         with stoppable(conn, progress, "Building shipments"):
-            shipments.build(conn, values, first, last, part(progress, 0.0, 0.5))
+            variance = record.days_of("exchange_rate_variance", values)
+            shipments.build(conn, values, first, last, variance, part(progress, 0.0, 0.5))
             findings.prepare(conn, values, record)
             counts = findings.count_tested(conn, chosen)
         for table in ("finding", "evidence", "coverage", "run", "run_file"):
@@ -87,6 +88,7 @@ def run(
         conn.execute("CREATE INDEX evidence_finding ON evidence (finding_no)")
         conn.execute("CREATE UNIQUE INDEX IF NOT EXISTS finding_key ON finding (finding_id)")
         files = {rule.path.name: rule.sha256 for rule in chosen} | dict(record.sha256_by_file)
+        files |= freshness.reference_sha256()
         law_sha = freshness.law_sha256(record)
         conn.execute(
             "INSERT INTO run VALUES (1, ?, ?, ?, 'sqlite', ?, ?, ?, ?)",

@@ -46,6 +46,12 @@ def names(folder: Path = REFERENCE_FOLDER) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.csv"))
 
 
+def sha256(name: str, folder: Path = REFERENCE_FOLDER) -> str:
+    """The hash of one table's file, without reading what is in it; empty where it is missing."""
+    path = folder / f"{name}.csv"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
 def load(name: str, folder: Path = REFERENCE_FOLDER) -> ReferenceTable:
     """Reads and checks one table; the error names the file, the line and what is wrong."""
     path = folder / f"{name}.csv"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from audit.control_totals import ControlTotal
 
 _WORDS = {
     "violation": "Potential violation",
@@ -47,6 +52,36 @@ def hint(value: str) -> str:
 def identity(how: str) -> str:
     """How a person's shipments were joined."""
     return _said(_IDENTITY[how]) if how in _IDENTITY else how
+
+
+def control_total(total: ControlTotal) -> str:
+    """The client's figures of a source beside what was read of it."""
+    if not total.entered:
+        return _said("No figures of the client for this source.")
+    parts = []
+    if total.rows is not None:
+        parts.append(_said("{n} rows{more}").format(
+            n=f"{total.rows:,}", more=_more(total.rows_difference, f"{abs(total.rows_difference or 0):,}")
+        ))  # fmt: skip
+    if total.value_cents is not None:
+        cents = total.value_difference_cents or 0
+        parts.append(_said("{value} USD{more}").format(
+            value=f"{total.value_cents / 100:,.2f}", more=_more(cents, f"{abs(cents) / 100:,.2f}")
+        ))  # fmt: skip
+    state = {
+        "agrees": _said("agrees"), "differs": _said("differs, not explained"),
+        "explained": _said("differs: {note}").format(note=total.note),
+    }[total.state]  # fmt: skip
+    return _said("The client says {figures}: {state} ({by})").format(
+        figures=", ".join(parts), state=state, by=total.by
+    )
+
+
+def _more(difference: int | None, size: str) -> str:
+    if not difference:
+        return ""
+    words = _said(" (read {size} more)") if difference > 0 else _said(" (read {size} less)")
+    return words.format(size=size)
 
 
 def many(number: int, one: str, more: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 # Before anything imports Qt, matplotlib or platformdirs, which read these once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["MPLBACKEND"] = "Agg"
+os.environ.pop("S321_LAYOUTS", None)
 
 HOME = Path(tempfile.mkdtemp(prefix="s321-tests-"))
 for variable, folder in {

@@ -1,5 +1,7 @@
 """The reference tables: each parses, says where it is from, and holds what the rules lean on."""
 
+import re
+import unicodedata
 from datetime import date
 
 import pytest
@@ -44,9 +46,20 @@ def test_every_table_parses_and_has_rows(name):
 
 def test_all_tables_are_there():
     assert set(reference.names()) >= {
-        "company_forms", "countries", "excluded_goods", "mid_provinces", "name_titles", "perfume",
+        "company_forms", "countries", "currencies", "excluded_goods", "mid_provinces", "name_titles", "perfume",
         "ports", "quota", "street_words", "taxed_goods", "transport_modes",
     }  # fmt: skip
+
+
+def test_every_spelling_of_a_currency_is_as_it_is_compared_and_names_codes():
+    for row in rows("currencies"):
+        plain = (
+            unicodedata.normalize("NFKC", row["written"]).upper().replace(" ", "").replace(".", "")
+        )
+        assert row["written"] == plain
+        named = row["codes"].split("|")
+        assert named == sorted(set(named))
+        assert all(re.fullmatch("[A-Z]{3}", code) for code in named), row
 
 
 @pytest.mark.parametrize(

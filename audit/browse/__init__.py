@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
+from audit.browse.currencies import Currency, currencies
 from audit.browse.finding import Detail, detail, finding_ids, rule_titles
 from audit.browse.overview import Overview, overview
 from audit.browse.paging import Query, count, facets, ids, rows
@@ -15,6 +16,6 @@ from audit.browse.tables import COVERAGE, EVIDENCE, FINDINGS, ISSUES, LOG, SOURC
 
 __all__ = [
     "COVERAGE", "EVIDENCE", "FINDINGS", "ISSUES", "LOG", "SOURCES", "Column", "Connection",
-    "Detail", "Overview", "Query", "Table", "count", "detail", "facets", "finding_ids", "ids", "overview",
-    "rows", "rule_titles",
+    "Currency", "Detail", "Overview", "Query", "Table", "count", "currencies", "detail", "facets",
+    "finding_ids", "ids", "overview", "rows", "rule_titles",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.amounts import RATES_IN_WORDS
 from audit.browse.money import dollars
 from audit.browse.paging import as_text
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from audit.law import Law
     from audit.rulebook import Rule
+
+_MOST_RATES = 4
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Detail:
     value: str
     order_number: str
     seller_id: str
+    rates: tuple[str, ...]  # exchange rates in its shipments' values, the first few in words
     criteria: tuple[str, ...]
     law: tuple[LawOfDay, ...]
     logic: str
@@ -102,6 +106,7 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
         value=dollars(cents),
         order_number=found[9] or "",
         seller_id=found[10] or "",
+        rates=_rates_of(conn, finding_no),
         criteria=tuple(rule.criteria) if rule else (),
         law=_law_of(conn, tuple(rule.law) if rule else (), day),
         logic=_prose(rule.logic) if rule else "",
@@ -109,6 +114,18 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
         action=_prose(rule.action) if rule else "",
         decisions=decisions,
     )
+
+
+def _rates_of(conn: sqlite3.Connection, finding_no: int) -> tuple[str, ...]:
+    if conn.execute("SELECT 1 FROM conversion LIMIT 1").fetchone() is None:
+        return ()
+    found = conn.execute(
+        f"SELECT DISTINCT {RATES_IN_WORDS} AS words FROM evidence e JOIN shipment s USING "
+        "(shipment_no) WHERE e.finding_no = ? AND words IS NOT NULL ORDER BY 1 LIMIT ?",
+        [finding_no, _MOST_RATES + 1],
+    )
+    words = [word for (word,) in found]
+    return tuple(words[:_MOST_RATES] + ["…"][: len(words) > _MOST_RATES])
 
 
 def _law_of(

@@ -54,11 +54,28 @@ def _review(said: dict[str, Any]) -> str:
     return f"{_many(len(said['findings']), 'finding')} {said['status']} by {said['by']}{note}"
 
 
+def _reread(said: dict[str, Any]) -> str:
+    changed = ", ".join(name.replace("_", " ") for name in said["changes"])
+    later = f"; duplicates in {', '.join(said['later'])}" if said.get("later") else ""
+    return f"{said['source']} read again; changed: {changed or 'nothing that is counted'}{later}."
+
+
+def _totals(said: dict[str, Any]) -> str:
+    rows, cents = said["rows"], said["value_cents"]
+    figures = [] if rows is None else [f"{rows:,} rows"]
+    figures += [] if cents is None else [f"{cents / 100:,.2f} USD"]
+    note = f" ({said['note']})" if said.get("note") else ""
+    words = f"the client says {', '.join(figures)}"
+    return f"{said['source']}: {words}, entered by {said['by']}; {said['state']}{note}."
+
+
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "new": _new,
     "import": _import,
     "import skipped": lambda said: str(said["reason"]),
     "rates": lambda said: f"{said['file']}: {_many(said['rates'], 'exchange rate')}.",
+    "reread": _reread,
+    "totals": _totals,
     "run": _run,
     "review": _review,
     "report": lambda said: f"{said['file']}, content hash {said['content_hash']}.",

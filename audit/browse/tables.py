@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from audit.amounts import RATES_IN_WORDS
+
 Kind = Literal["text", "code", "money", "count", "row", "day", "moment", "entry"]
 
 
@@ -112,6 +114,7 @@ EVIDENCE = Table(
         Column("source_file", "File", "o.source_file", width=190),
         Column("sheet", "Sheet", _SHEET, width=110),
         Column("source_row", "Row", "s.source_row", "row", 70),
+        Column("rate", "Exchange rate", RATES_IN_WORDS, width=200),
         Column("note", "Note", "e.note", width=200),
         Column("shipment_id", "Shipment id", "s.shipment_id", "code", 160),
     ),

@@ -7,6 +7,7 @@ or None with the reason, or both where the value stands but deserves a note.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,6 @@ _TYPE = re.compile(
     r"(?:entry ?)?(?:type ?|e?t-?)?(\d{1,3})(?:\.0+)?(?:(?:\s*[-–:(]\s*|\s+)([a-z].*))?",
     re.ASCII,
 )
-_CURRENCIES = {
-    "$": "USD", "US$": "USD", "USD$": "USD", "USDOLLAR": "USD", "USDOLLARS": "USD",
-    "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP",
-}  # fmt: skip
 _YES = {"yes", "y", "true", "t", "1", "x", "是"}
 _NO = {"no", "n", "false", "f", "0", "否"}
 
@@ -128,11 +125,23 @@ def port(text: str) -> Reading:
     return text.upper(), None  # a port's name is kept: it is there, and 321-60 says it is no code
 
 
+@cache
+def _currencies() -> dict[str, list[str]]:
+    table = reference.load("currencies")
+    return {
+        written: found.split("|")
+        for written, found in zip(table.column("written"), table.column("codes"), strict=True)
+    }
+
+
 def currency(text: str) -> Reading:
-    """`usd`, `US$`, `$` → USD; `€` → EUR; three letters as they are."""
-    word = re.sub(r"[\s.]", "", text.upper())
-    if word in _CURRENCIES:
-        return _CURRENCIES[word], None
+    """`usd`, `US$`, `$` → USD; `RMB` → CNY; other three letters as they are; `¥` is ambiguous."""
+    word = re.sub(r"[\s.]", "", unicodedata.normalize("NFKC", text).upper())
+    found = _currencies().get(word, [])
+    if len(found) > 1:
+        return None, f"stands for {', '.join(found[:-1])} or {found[-1]}; write the code (ISO 4217)"
+    if found:
+        return found[0], None
     if re.fullmatch(r"[A-Z]{3}", word):
         return word, None
     return None, "not a currency code (ISO 4217)"

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+NOTHING_OPEN = "no value leaves day and month open"
+AS_ASKED = "as asked"
+
+
 @dataclass(frozen=True)
 class Order:
     """How a column writes its dates and from what that was told."""
@@ -18,6 +22,11 @@ class Order:
     guessed: bool  # nothing in the column and nobody said so
     year_last: str = "mdy"  # in a ymd column, how its values that end in a year are read
 
+    @property
+    def told(self) -> bool:
+        """Whether the values or a person told it: the next file of this kind may rely on it."""
+        return not self.guessed and self.because != NOTHING_OPEN
+
 
 def decide(duck: DuckDBPyConnection, asked: str | None) -> Order:
     """How the numeric dates of `date_parts` are written: the column's evidence outranks ``asked``."""
@@ -25,7 +34,7 @@ def decide(duck: DuckDBPyConnection, asked: str | None) -> Order:
     year_first = asked == "ymd" or (years and not evidence["short"].second)
     long, short = evidence["long"], _Evidence() if year_first else evidence["short"]
     first, second = long.first + short.first, long.second + short.second
-    order, because, guessed = "mdy", "no value leaves day and month open", False
+    order, because, guessed = "mdy", NOTHING_OPEN, False
     if first and not second:
         order, because = "dmy", f"{first} values have 13 or more in front"
         if first == short.first and not (short.open or asked):  # 24-05-03 may be a year in front
@@ -33,13 +42,13 @@ def decide(duck: DuckDBPyConnection, asked: str | None) -> Order:
     elif second and not first:
         because = f"{second} values have 13 or more in second place"
     elif asked in ("mdy", "dmy"):
-        order, because, guessed = asked, "as asked", bool(first)
+        order, because, guessed = asked, AS_ASKED, bool(first)
     elif first or long.open or short.open:
         why = "the column has both orders" if first else "no value shows which comes first"
         because, guessed = f"{why}; month first was assumed", True
     if not year_first:
         return Order(order, because, guessed)
-    why = "as asked" if asked == "ymd" else f"{years} values begin with a number above 31"
+    why = AS_ASKED if asked == "ymd" else f"{years} values begin with a number above 31"
     return Order("ymd", because if guessed else why, guessed, order)
 
 
@@ -68,3 +77,16 @@ def _evidence(duck: DuckDBPyConnection) -> tuple[int, dict[str, _Evidence]]:
     found = {"long": _Evidence(), "short": _Evidence()}
     found |= {length: _Evidence(*counts) for length, _, *counts in counted}
     return sum(years for _, years, *_ in counted), found
+
+
+def examples(duck: DuckDBPyConnection, order: Order) -> tuple[str, ...]:
+    """Up to three of the texts in `date_parts` that show the order; none where none does."""
+    first = "BETWEEN 13 AND 31" if order.order == "dmy" else "<= 12"
+    second = "BETWEEN 13 AND 31" if order.order == "mdy" else "<= 12"
+    if order.order == "ymd":
+        first = "> 31"
+    rows = duck.execute(
+        f"SELECT DISTINCT text FROM date_parts WHERE n.a <> '' AND TRY_CAST(n.a AS INT) {first} "
+        f"AND TRY_CAST(n.b AS INT) {second} ORDER BY text LIMIT 3"
+    )
+    return tuple(text for (text,) in rows.fetchall())

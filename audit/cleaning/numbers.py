@@ -7,6 +7,7 @@ binary noise (33.504999999999995, more than 15 digits) is first taken off, as it
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,11 +34,34 @@ _MOST_DIGITS = 15  # what a spreadsheet program keeps of a number
 _MOST_MICROS = "9000000000000"  # in units: more would not fit, and is no amount
 
 
-def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> str:
+# One to three digits, a point, three digits: 1.234 is a good thousand or little more than one.
+_OPEN = r"[1-9][0-9]{0,2}\.[0-9]{3}"
+AS_ASKED = "as asked"
+NOTHING_OPEN = "no value leaves the decimal mark open"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a column writes its decimals and from what that was told."""
+
+    mark: str  # point or comma
+    because: str
+    guessed: bool = False  # nothing in the column and nobody said so
+    examples: tuple[str, ...] = ()  # the first texts that show it
+
+    @property
+    def told(self) -> bool:
+        """Whether the values or a person told it: the next file of this kind may rely on it."""
+        return not self.guessed and self.because != NOTHING_OPEN
+
+
+def read(
+    duck: DuckDBPyConnection, source: str, target: str, *, money: bool, asked: str | None = None
+) -> Mark:
     """Read the distinct texts of ``source`` (one column ``text``) into the table ``target``.
 
     ``target`` has text, value (whole micros for money, else a double), dollars (the text names
-    US dollars), reason, note. Returns how decimals were written: 'point' or 'comma'.
+    US dollars), reason, note. The column's own evidence outranks ``asked`` (point or comma).
     """
     text = "lower(text)" if money else f"regexp_replace(lower(text), '{_UNIT}', '')"
     duck.execute(
@@ -45,11 +69,8 @@ def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> 
         f"SELECT text, p.*, regexp_replace(p.digits, '[{_SPACE}]+$', '') AS n "
         f"FROM (SELECT text, regexp_extract({text}, '{_AMOUNT}', {_GROUPS}) AS p FROM {source})"
     )
-    comma, point = duck.execute(
-        f"SELECT coalesce(bool_or(regexp_full_match(n, '{_SHOWS_COMMA}')), false), "
-        f"coalesce(bool_or(regexp_full_match(n, '{_SHOWS_POINT}')), false) FROM number_parts"
-    ).fetchall()[0]
-    decimal_comma = comma and not point
+    mark = _mark(duck, asked)
+    decimal_comma = mark.mark == "comma"
     pattern = _COMMA if decimal_comma else _POINT
     plain = (
         f"replace(regexp_replace(n, '[.{_SPACE}]', '', 'g'), ',', '.')"
@@ -86,7 +107,39 @@ def read(duck: DuckDBPyConnection, source: str, target: str, *, money: bool) -> 
         FROM signs
         """
     )
-    return "comma" if decimal_comma else "point"
+    return mark
+
+
+def _mark(duck: DuckDBPyConnection, asked: str | None) -> Mark:
+    """How the numbers of `number_parts` write their decimals."""
+    comma, point, open_, told_open, commas, points, opens = duck.execute(
+        f"""
+        SELECT count(*) FILTER (WHERE c), count(*) FILTER (WHERE p), count(*) FILTER (WHERE o),
+            count(*) FILTER (WHERE n LIKE '0.%'), min(text, 3) FILTER (WHERE c),
+            min(text, 3) FILTER (WHERE p), min(text, 3) FILTER (WHERE o)
+        FROM (SELECT text, n, regexp_full_match(n, '{_SHOWS_COMMA}') AS c,
+            regexp_full_match(n, '{_SHOWS_POINT}') AS p, regexp_full_match(n, '{_OPEN}') AS o
+            FROM number_parts)
+        """
+    ).fetchall()[0]
+    if point and comma:
+        return Mark("point", "the column has both marks", examples=(*points[:2], commas[0]))
+    if comma:
+        return Mark("comma", f"{_values(comma)} a decimal comma", examples=tuple(commas))
+    if point:
+        return Mark("point", f"{_values(point)} a decimal point", examples=tuple(points))
+    if not open_ or told_open:
+        return Mark("point", NOTHING_OPEN)
+    if asked:
+        return Mark(asked, AS_ASKED, examples=tuple(opens))
+    return Mark(
+        "point", f"{_values(open_)} a point before three digits and none shows what it means; "
+        "a decimal point was assumed", guessed=True, examples=tuple(opens),
+    )  # fmt: skip
+
+
+def _values(count: int) -> str:
+    return f"{count:,} value{' has' if count == 1 else 's have'}"
 
 
 def _reason(decimal_comma: bool, money: bool) -> str:

@@ -1,14 +1,13 @@
-"""One mapped sheet becomes the DuckDB tables `said`, `typed`, `party` and `problem`.
+"""One mapped sheet becomes the DuckDB tables `said`, `typed`, `party`, `rejected_value`, `problem`.
 
 `problem` has source_row, field, raw, reason. Every column is read by its distinct texts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.cleaning import codes, dates, names, numbers
+from audit.cleaning import codes, evidence, laid_out, names, rejected, rows
 from audit.cleaning.blanks import is_error, quoted, said, trimmed
 from audit.fields import BY_NAME, NAMES, PRESENCE
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from audit.cleaning.evidence import Decision, Marks
     from audit.layouts import Mapping_
     from audit.readers import Sheet
 
@@ -32,21 +32,11 @@ _NAMED = {"country_of_origin": "origin", "country_of_shipment": "shipped_from",
           "hts_number": "hts", "mode_of_transport": "mode", "port_of_entry": "port"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Decision:
-    """How one column was read and from which evidence: stored with the source and shown."""
-
-    field: str
-    decision: str
-    because: str
-    warning: bool = False
-
-
 def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[int, int]:
     """Make `as_read` (row, mapped fields verbatim) of a sheet; returns rows read and rejected.
 
-    Blank rows are no rows. Rejected: rows that say nothing in any mapped column, that repeat the
-    header, or that have more fields than the sheet has columns.
+    Blank rows are no rows. What is no line goes to `as_rejected` with an issue that says why (see
+    `rows`); what only looks like none stays, with an issue that asks.
     """
     duck.register("raw", sheet.table())
     says = " OR ".join(f"{trimmed(f'c{n}')} <> ''" for n in range(1, sheet.columns + 1))
@@ -57,41 +47,23 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
             parts = ", ".join(said(f"c{number}") for number in places)
             joiner = " " if name.endswith("_name") else ", "
             joined = f"concat_ws({quoted(joiner)}, {parts})" if len(places) > 1 else f"c{places[0]}"
+            if name in mapping.parts:
+                joined = laid_out.part(name, joined, mapping.parts[name])
             texts.append(f"NULLIF({joined}, '') AS {name}")
         elif name in mapping.constants:
             texts.append(f"{quoted(mapping.constants[name])} AS {name}")
-    fields = [name for name in NAMES if name in mapping.columns]
-    tests = [
-        f"trim(coalesce(c{number}, '')) = {quoted(header.strip())}"
-        for number, header in enumerate(mapping.headers, 1)
-        if mapping.header_row and header.strip() and number <= sheet.columns
-    ]
-    repeats = " AND ".join(tests) if len(tests) > 1 else "false"
-    nothing = " AND ".join(f"{name} IS NULL" for name in fields) or "false"
-    overlong = ", ".join(str(note.row) for note in sheet.notes if note.rejects_row) or "0"
-    rows = f"raw WHERE row > {mapping.header_row} AND ({says})"
-    fault = (
-        f"CASE WHEN row IN ({overlong}) THEN 'more fields than the sheet has columns' "
-        f"WHEN {repeats} THEN 'repeats the header' END"
-    )
     duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE as_read AS SELECT * EXCLUDE (fault) FROM (SELECT row, "
-        f"{', '.join(texts)}, {fault} AS fault FROM {rows}) WHERE fault IS NULL AND NOT ({nothing})"
+        f"CREATE OR REPLACE TEMP TABLE as_read AS SELECT row, {', '.join(texts)} FROM raw "
+        f"WHERE row > {mapping.header_row} AND ({says})"
     )
     duck.execute(
         "CREATE OR REPLACE TEMP TABLE problem (source_row BIGINT, field VARCHAR, raw VARCHAR, "
         "reason VARCHAR)"
     )
-    read, kept = duck.execute(
-        f"SELECT (SELECT count(*) FROM {rows}), (SELECT count(*) FROM as_read)"
-    ).fetchall()[0]
-    if kept < read:
-        whole = ", ".join(f"NULLIF(c{n}, chr(0))" for n in range(1, sheet.columns + 1))
-        duck.execute(
-            f"INSERT INTO problem SELECT row, '', left(concat_ws(' | ', {whole}), 500), "
-            f"'row rejected: ' || coalesce({fault}, 'no mapped column says anything') FROM {rows} "
-            "AND row NOT IN (SELECT row FROM as_read) ORDER BY row"
-        )
+    read = duck.execute("SELECT count(*) FROM as_read").fetchall()[0][0]
+    rows.sort_out(duck, sheet, mapping)
+    laid_out.fill_down(duck, mapping)
+    apart = rows.set_apart(duck, sheet)
     by_column = {n: name for name, numbers in mapping.columns.items() for n in numbers}
     duck.executemany(
         "INSERT INTO problem VALUES (?, ?, ?, ?)",
@@ -101,18 +73,19 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
         ] or [(0, "", "", "")],
     )  # fmt: skip
     duck.execute("DELETE FROM problem WHERE source_row = 0")
+    laid_out.note_unfit(duck, mapping)
     duck.unregister("raw")
-    return read, read - kept
+    return read, apart
 
 
 def read(
-    duck: DuckDBPyConnection, mapping: Mapping_, *, date_order: str | None, base_1904: bool
+    duck: DuckDBPyConnection, mapping: Mapping_, *, marks: Marks, base_1904: bool
 ) -> list[Decision]:
-    """Read `as_read` into `typed` and `party`; returns what was decided for each column."""
+    """Read `as_read` into `typed` and `party`; returns what was decided for each field."""
     mapped = [name for name in NAMES if name in mapping.columns or name in mapping.constants]
     duck.execute(
         "CREATE OR REPLACE TEMP TABLE said AS SELECT row, "
-        + ", ".join(f"{said(name)} AS {name}" for name in mapped)
+        + ", ".join(f"{said(laid_out.translated(name, mapping))} AS {name}" for name in mapped)
         + " FROM as_read"
     )
     for name in mapping.columns:
@@ -120,7 +93,7 @@ def read(
             f"INSERT INTO problem SELECT row, '{name}', {name}, 'the cell holds a spreadsheet error' "
             f"FROM as_read WHERE {is_error(name)}"
         )
-    decisions: list[Decision] = []
+    decisions: dict[str, Decision] = {}
     joins: list[str] = []
     columns: dict[str, str] = {}
     for name in mapped:
@@ -133,11 +106,9 @@ def read(
         )
         target = f"d_{name}"
         if kind == "date":
-            order = dates.read(duck, "texts", target, asked=date_order, base_1904=base_1904)
-            decisions.append(Decision(name, order.order, order.because, order.guessed))
+            decisions[name] = evidence.dates_read(duck, target, name, marks, base_1904=base_1904)
         elif kind in ("money", "number"):
-            mark = numbers.read(duck, "texts", target, money=kind == "money")
-            decisions.append(Decision(name, f"decimal {mark}", "by the column's own values"))
+            decisions[name] = evidence.numbers_read(duck, target, name, marks)
         else:
             _read_codes(duck, target, kind)
         joins.append(f"LEFT JOIN {target} ON {target}.text = s.{name}")
@@ -150,14 +121,19 @@ def read(
     _parties(duck, mapped)
     seller = "seller_name" if "seller_name" in mapped else None
     _keys(duck, names.name_keys, seller, "said", "d_seller_key")
-    _type_lines(duck, mapped, columns, joins)
+    _type_lines(duck, mapped, columns, joins, unit_price=mapping.unit_price)
+    if mapping.unit_price:
+        laid_out.note_no_quantity(duck, "s.quantity" if "quantity" in mapped else "NULL")
     if "entry_type" in mapping.columns:
         duck.execute(
             "INSERT INTO problem SELECT row, 'entry_type', coalesce(entry_type, ''), "
             "'no entry type; the setting unknown_entry_type decides' FROM said "
             "WHERE entry_type IS NULL"
         )
-    return decisions
+    rejected.read(duck, mapping, decisions, base_1904=base_1904)
+    laid_out.show_written(duck, mapping)
+    told = evidence.with_values(duck, mapping, decisions)
+    return laid_out.with_translations(duck, mapping, told)
 
 
 def _read_codes(duck: DuckDBPyConnection, target: str, kind: str) -> None:
@@ -193,7 +169,7 @@ def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
         f"IS NOT NULL THEN concat_ws(chr(31), {whole}) END AS party_text FROM said s"
     )
     duck.execute(
-        "CREATE OR REPLACE TEMP TABLE plain_party AS SELECT row_number() OVER (ORDER BY first) AS n, * FROM ("
+        "CREATE OR REPLACE TEMP TABLE plain_party AS SELECT first AS n, * FROM ("
         "SELECT p.party_text, min(s.row) AS first, "
         + ", ".join(f"any_value({columns[name]}) AS {name}" for name in PARTY_FIELDS)
         + " FROM said s JOIN line_party p USING (row) WHERE p.party_text IS NOT NULL GROUP BY 1)"
@@ -255,8 +231,9 @@ def _compared(name: str, dictionaries: dict[str, str]) -> str:
 
 
 def _type_lines(
-    duck: DuckDBPyConnection, mapped: list[str], dictionaries: dict[str, str], joins: list[str]
-) -> None:
+    duck: DuckDBPyConnection, mapped: list[str], dictionaries: dict[str, str], joins: list[str],
+    *, unit_price: bool,
+) -> None:  # fmt: skip
     def typed(name: str, column: str = "value", kind: str = "VARCHAR") -> str:
         table = dictionaries.get(name)
         return f"{table}.{column}" if table else f"CAST(NULL AS {kind})"
@@ -281,6 +258,7 @@ def _type_lines(
         "quantity": typed("quantity", kind="DOUBLE"),
         "gross_weight": typed("gross_weight", kind="DOUBLE"),
         "shipper_country": typed("shipper_country"),
+        "consignee_country": typed("consignee_country"),
     }
     if "value" in dictionaries and "currency" in dictionaries:
         clash = f"(d_value.dollars AND {typed('currency')} <> 'USD')"
@@ -290,12 +268,13 @@ def _type_lines(
             "currency column ' || d_currency.value FROM said s JOIN d_value ON d_value.text = s.value "
             f"JOIN d_currency ON d_currency.text = s.currency WHERE {clash}"
         )
+    if unit_price:
+        out["amount_micros"] = laid_out.times(out["amount_micros"], out["quantity"])
     for name, column in _NAMED.items():
         out[column] = typed(name)
     for name, stem in _DAYS.items():
         out[f"{stem}_day"] = typed(name, kind="BIGINT")
-    for stem in ("arrival", "entry"):
-        out[f"{stem}_second"] = typed(f"{stem}_date", "second", "BIGINT")
+        out[f"{stem}_second"] = typed(name, "second", "BIGINT")
     for name in (field for field in NAMES if BY_NAME[field].kind == "yesno"):
         out[name] = typed(name, kind="BIGINT")
     for name in PRESENCE:

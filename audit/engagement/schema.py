@@ -6,6 +6,9 @@ is whole US cents (``*_cents``) or millionths of the currency as written (``*_mi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from sqlite_utils import Database, Migrations
 
 from audit.fields import NAMES, PRESENCE
@@ -36,6 +39,8 @@ LINE = {
     "copy": int, "repeats": int, "bill_key": str, "bill_no": int, "party_id": int,
     "entry_type": str, "amount_micros": int, "currency": str, "listed_micros": int,
     "paid_micros": int, **DATES, **GOODS,
+    "estimated_second": int, "release_second": int, "export_second": int, "order_second": int,
+    "consignee_country": str,
 }  # fmt: skip
 PARTY = {
     "party_id": int, "source_id": int, "id_key": str, "name_key": str, "initials": str,
@@ -170,15 +175,91 @@ def m003_decisions_and_log(db: Database) -> None:
         },
         pk="entry", strict=True,
     )  # fmt: skip
-    for table in ("log", "review"):
-        for verb in ("UPDATE", "DELETE"):
-            db.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-    for table, key in (("log", "entry"), ("review", "review_id")):  # nor INSERT OR REPLACE
+    _only_grows(db, "log", "entry")
+    _only_grows(db, "review", "review_id")
+
+
+@migrations()
+def m004_original_text_and_control_totals(db: Database) -> None:
+    """Every cell of a source and what was said of it; the client's own figures."""
+    db.table("source_text").create(
+        {
+            "source_id": int, "line_base": int, "last_row": int, "sheet": str, "headers": str,
+            "said": str, "taken": str, "columns": str,
+        },
+        pk="source_id", strict=True,
+    )  # fmt: skip
+    db.table("source_cells").create(
+        {"source_id": int, "part": int, "cells": bytes, "sha256": str},
+        pk=("source_id", "part"), strict=True,
+    )  # fmt: skip
+    db.table("control_total").create(
+        {
+            "control_total_id": int, "source_id": int, "rows": int, "value_cents": int,
+            "note": str, "by": str, "at": str,
+        },
+        pk="control_total_id", strict=True,
+    )  # fmt: skip
+    _only_grows(db, "control_total", "control_total_id")
+
+
+@migrations()
+def m005_exchange_rates_on_the_line(db: Database) -> None:
+    """Rates with their kind; the rate that a run took for each line in another currency.
+
+    Of a line also what `export lines` writes and no rule asks for.
+    """
+    db.execute("ALTER TABLE rate RENAME TO rate_without_kind")
+    db.table("rate").create(
+        {"currency": str, "day": int, "usd_per_unit": str, "rate_nanos": int, "kind": str},
+        pk=("currency", "day", "kind"), not_null={"kind"}, defaults={"kind": ""}, strict=True,
+    )  # fmt: skip
+    db.execute("INSERT INTO rate SELECT *, '' FROM rate_without_kind")
+    db.execute("DROP TABLE rate_without_kind")
+    db.table("conversion").create(
+        {
+            "line_id": int, "usd_per_unit": str, "rate_day": int, "rate_kind": str,
+            "value_cents": int,
+        },
+        pk="line_id", strict=True,
+    )  # fmt: skip
+    known = db.table("line").columns_dict
+    for name in [name for name in LINE if name not in known]:
+        db.table("line").add_column(name, LINE[name])
+    if "consignee_country" not in known:
+        _read_as_now(db)
+
+
+def _read_as_now(db: Database) -> None:
+    """Give the lines and rates of an older file what an import would read today."""
+    from audit.cleaning import codes
+
+    def code(reader: Callable[[str], codes.Reading], text: str) -> str | None:
+        return str(found) if (found := reader(text.strip())[0]) else None
+
+    db.conn.create_function("country", 1, partial(code, codes.country), deterministic=True)
+    db.execute(
+        "UPDATE line SET consignee_country = country(t.consignee_country) FROM line_text t "
+        "WHERE t.line_id = line.line_id AND t.consignee_country IS NOT NULL"
+    )
+    for table in ("line", "rate"):  # RMB is CNY
+        used = db.execute(f"SELECT DISTINCT currency FROM {table} WHERE currency IS NOT NULL")
+        renamed = [(code(codes.currency, old) or old, old) for (old,) in used.fetchall()]
+        db.conn.executemany(
+            f"UPDATE OR IGNORE {table} SET currency = ? WHERE currency = ?",
+            [(new, old) for new, old in renamed if new != old],
+        )
+
+
+def _only_grows(db: Database, table: str, key: str) -> None:
+    """Refuse every change of a row that is there, by INSERT OR REPLACE too."""
+    for verb in ("UPDATE", "DELETE"):
         db.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
+    db.execute(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from audit.cleaning.totals import Totals, together
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from audit.cleaning.typed import Decision
+    from audit.cleaning.evidence import Decision
+    from audit.cleaning.readings import Problem
+    from audit.layouts import Layout
 
 Key = tuple["Path", str]  # a file, and the name of one of its sheets
 Kind = Literal["above", "header", "line", "rejected", "blank"]
@@ -76,18 +79,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Issues of one field with one reason and one text: how many, and in which rows first."""
-
-    field: str  # "" for the whole row
-    text: str
-    read: str  # what it was read as all the same
-    reason: str
-    count: int
-    rows: tuple[int, ...]  # the first three; none where the whole sheet is meant
-
-
-@dataclass(frozen=True)
 class SheetLook:
     """How one sheet would be read, and what of it would go in."""
 
@@ -105,6 +96,9 @@ class SheetLook:
     layout: str | None = None
     value_basis: str = "line"
     hidden: bool = False  # in the workbook
+    form: str = ""  # what it is: `text in cp1252 with semicolons`
+    remarks: tuple[str, ...] = ()  # what is hidden in it, what it does not say
+    as_in: str = ""  # the earlier source that it is read like
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
     problem_rows: tuple[Row, ...] = ()
@@ -113,6 +107,14 @@ class SheetLook:
     rejected: int = 0
     issues: int = 0
     totals: Totals = field(default_factory=lambda: NOTHING)  # of the lines that would be loaded
+    shipment_cents: Mapping[str, int] | None = None  # each shipment once, where values repeat
+    rejected_cents: Mapping[str, int] = field(default_factory=dict)
+    rejected_rows: Mapping[str, int] = field(default_factory=dict)  # by kind: header, total ...
+    titles: tuple[str, ...] = ()  # the rows above the header, `ROW: text`
+    persons: int = 0  # by id or by name and address
+    layout_because: str = ""  # why its layout was taken, or why none of several
+    layout_faults: tuple[str, ...] = ()  # layouts of the user's that could not be looked at
+    as_layout: Layout | None = None  # what "Save as layout" would write
 
     @property
     def key(self) -> Key:
@@ -130,6 +132,12 @@ class SheetLook:
         return self.rows_read - self.duplicates - self.rejected
 
     @property
+    def counted(self) -> Totals:
+        """Its sums, a value that the lines of a shipment repeat only once."""
+        once = self.shipment_cents
+        return self.totals if once is None else Totals(once, self.totals.dates)
+
+    @property
     def warnings(self) -> tuple[Decision, ...]:
         """What was decided without evidence."""
         return tuple(decision for decision in self.decisions if decision.warning)
@@ -142,6 +150,8 @@ class Look:
     sheets: tuple[SheetLook, ...] = ()
     unreadable: tuple[tuple[Path, str], ...] = ()
     not_testable: dict[str, str] = field(default_factory=dict)  # rule → fields that no source has
+    locked: frozenset[Path] = frozenset()  # those of the unreadable that a password opens
+    persons: int = 0  # in all sheets that go in, by id or by name and address
 
     @property
     def going_in(self) -> tuple[SheetLook, ...]:
@@ -151,7 +161,7 @@ class Look:
     @property
     def totals(self) -> Totals:
         """What they add up to."""
-        return together(sheet.totals for sheet in self.going_in)
+        return together(sheet.counted for sheet in self.going_in)
 
     def count(self, name: Literal["rows_read", "lines", "duplicates", "rejected", "issues"]) -> int:
         """One count over all of them."""

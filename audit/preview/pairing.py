@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from audit.cleaning.totals import DAY_COLUMNS, Totals, totals
+from audit.cleaning.totals import DAY_COLUMNS, OWNED_LINES, Totals, once_per_shipment, totals
+from audit.importing.pairs import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from audit.engagement import Engagement
 
-_KEPT = ", ".join(("currency", "amount_micros", *DAY_COLUMNS.values()))
+_KEPT = ", ".join(
+    ("bill_key", "who", "entry_type", "currency", "amount_micros", *DAY_COLUMNS.values())
+)
 _CHUNK = 100_000
 
 
@@ -29,7 +32,7 @@ def load_earlier(duck: DuckDBPyConnection, engagement: Engagement) -> None:
         "WHERE duplicate_of IS NULL"
     )
     rows = conn.execute(
-        "SELECT s.sha256, s.sheet, l.source_row FROM line l JOIN source s USING (source_id)"
+        f"SELECT {CONTENT}, s.sheet, l.source_row FROM line l JOIN source s USING (source_id)"
     )
     for table, found in (("earlier", lines), ("earlier_row", rows)):
         while chunk := found.fetchmany(_CHUNK):
@@ -44,17 +47,20 @@ def keep(duck: DuckDBPyConnection, name: str) -> None:
     """Keep of `typed` what pairing and sums need, as the table ``name``."""
     duck.execute(
         f"CREATE OR REPLACE TABLE {name} AS SELECT source_row, line_hash, row_number() OVER "
-        f"(PARTITION BY line_hash ORDER BY source_row) AS k, {_KEPT} FROM typed"
+        f"(PARTITION BY line_hash ORDER BY source_row) AS k, {_KEPT} FROM ({OWNED_LINES})"
     )
 
 
 def pair(
-    duck: DuckDBPyConnection, sheets: list[tuple[str, str, str]]
-) -> Iterator[tuple[int, Totals]]:
-    """For each sheet in turn (its table, SHA-256, name): duplicates, and the sums of the rest."""
+    duck: DuckDBPyConnection, sheets: list[tuple[str, str, str, str]]
+) -> Iterator[tuple[int, Totals, dict[str, int] | None]]:
+    """For each sheet in turn (its table, SHA-256, name, value basis): duplicates, sums of the rest.
+
+    The third are cents by currency with each shipment's value once, where its lines repeat it.
+    """
     duck.execute("CREATE OR REPLACE TEMP TABLE seen AS FROM earlier")
     duck.execute("CREATE OR REPLACE TEMP TABLE seen_row AS FROM earlier_row")
-    for table, sha256, sheet in sheets:
+    for table, sha256, sheet, basis in sheets:
         known = duck.execute(
             "SELECT count(*) FROM seen_row WHERE sha = ? AND sheet = ?", [sha256, sheet]
         ).fetchall()[0][0]
@@ -69,7 +75,9 @@ def pair(
             values,
         )
         duplicates = duck.execute("SELECT count(*) FROM paired WHERE again").fetchall()[0][0]
-        yield duplicates, totals(duck, "paired WHERE NOT again")
+        rest = "paired WHERE NOT again"
+        once = once_per_shipment(duck, rest) if basis == "shipment" else None
+        yield duplicates, totals(duck, rest), once
         duck.execute("INSERT INTO seen SELECT line_hash, k FROM paired WHERE NOT again")
         duck.execute(
             "INSERT INTO seen_row SELECT $sha, $sheet, source_row FROM paired",

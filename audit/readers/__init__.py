@@ -7,17 +7,20 @@ strangers. It leaves one Arrow file per sheet: column `row` and text columns `c1
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+
+from audit.readers.remarks import together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-SUFFIXES = WORKBOOK_SUFFIXES + TEXT_SUFFIXES
+TEXT_SUFFIXES = (".csv", ".tsv", ".psv", ".txt")
+PACKED_SUFFIXES = (".gz", ".zip")
+SUFFIXES = WORKBOOK_SUFFIXES + TEXT_SUFFIXES + PACKED_SUFFIXES
 MOST_COLUMNS = 1_000  # the widest known export has some 250; more is a stray cell
 
 
@@ -52,6 +55,7 @@ class Sheet:
             columns=max(self.columns, following.columns),
             rows=self.rows + following.rows,
             notes=self.notes + following.notes,
+            how=together(self.how, following.how),
         )
 
     def table(self) -> pa.Table:
@@ -64,6 +68,17 @@ class Sheet:
             return parts[0]
         whole = pa.concat_tables(parts, promote_options="default")
         return whole.select(["row", *column_names(self.columns)])
+
+
+def is_spreadsheet(name: PurePath) -> bool:
+    """Whether a file in a folder is meant: by its name, which is nobody's lock or leftover."""
+    suffix = name.suffix.lower()
+    inner = PurePath(name.stem).suffix.lower() if suffix == ".gz" else ""
+    return (
+        suffix in SUFFIXES
+        and not name.name.startswith(("~$", "."))
+        and (not inner or inner in WORKBOOK_SUFFIXES + TEXT_SUFFIXES)
+    )
 
 
 def column_names(count: int) -> list[str]:

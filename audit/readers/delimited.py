@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,13 @@ import pyarrow.csv as arrow_csv
 
 from audit.errors import AuditError
 from audit.readers import MOST_COLUMNS, Note, Sheet, column_names, schema
+from audit.readers.encodings import Encoding, encoding_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _SAMPLE = 262_144
-_MOSTLY = 0.9
 _BLOCK = 16 * 1024**2
 
 
@@ -27,8 +27,11 @@ def read(path: Path, folder: Path, only: str | None) -> list[Sheet]:
     """Write the file's one sheet, named after the file, as an Arrow file into ``folder``."""
     if only is not None and only.casefold() not in (path.stem.casefold(), "1"):
         raise AuditError(f"{path} is a text file and has no sheet '{only}'; leave --sheet away.")
-    encoding = encoding_of(path)
-    with path.open(encoding=encoding, newline="") as file:
+    found = encoding_of(path)
+    encoding, source = found.name, path
+    if found.damaged:
+        encoding, source = "utf-8", _mended(path, folder, found)
+    with source.open(encoding=encoding, newline="") as file:
         sample = file.read(_SAMPLE)
     delimiter = delimiter_of(sample)
     width = _width(sample, delimiter)
@@ -38,50 +41,40 @@ def read(path: Path, folder: Path, only: str | None) -> list[Sheet]:
         )
     target = folder / "1.arrow"
     ragged: list[arrow_csv.InvalidRow] = []
-    rows = _convert(path, target, encoding, delimiter, width, ragged)
+    rows = _convert(path, source, target, encoding, delimiter, width, ragged)
     notes: list[Note] = []
     if ragged:
         rows = _mend(target, width, delimiter, ragged, notes)
     _check_end(path, target)
-    how = {"format": "text", "delimiter": DELIMITERS[delimiter], "encoding": encoding}
+    how = {"format": "text", "delimiter": DELIMITERS[delimiter], "encoding": found.name}
+    how |= _doubt(found)
     return [Sheet(path.stem, (target,), width, rows, tuple(notes), False, how)]
 
 
-def encoding_of(path: Path) -> str:
-    """By byte order mark, else the first that the whole file is valid in.
-
-    GB 18030 must also say mostly common characters: accented letters of cp1252 can look like it.
-    """
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf-8", "gb18030", "cp1252"):
-        if _is_valid(path, encoding) and (encoding != "gb18030" or _is_chinese(path)):
-            return encoding
-    return "latin-1"
+def _mended(path: Path, folder: Path, found: Encoding) -> Path:
+    """The file with a replacement character in each damaged place."""
+    mended = folder / "mended"
+    with (
+        path.open(encoding=found.name, errors="replace", newline="") as text,
+        mended.open("w", encoding="utf-8", newline="") as out,
+    ):
+        shutil.copyfileobj(text, out, _BLOCK)
+    return mended
 
 
-def _is_valid(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 22):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_chinese(path: Path) -> bool:
-    with path.open("rb") as file:
-        text = file.read(_SAMPLE).decode("gb18030", errors="ignore")
-    foreign = [letter for letter in text if not letter.isascii()]
-    common = "".join(foreign).encode("gb2312", errors="ignore").decode("gb2312")
-    return len(common) >= _MOSTLY * len(foreign)
+def _doubt(found: Encoding) -> dict[str, str]:
+    if found.damaged:
+        places = "1 place is" if found.damaged == 1 else f"{found.damaged:,} places are"
+        return {
+            "doubt": f"{places} not valid in {found.name}, which the rest of the file is; the letters "
+            "there are read as �; ask for the file again."
+        }
+    if found.doubtful:
+        return {
+            "doubt": f"the letters beyond ASCII are read as {found.name}, but look wrong in it; save "
+            "the file as UTF-8 and import that."
+        }
+    return {}
 
 
 def delimiter_of(sample: str) -> str:
@@ -120,6 +113,7 @@ def _width(sample: str, delimiter: str) -> int:
 
 def _convert(
     path: Path,
+    source: Path,
     target: Path,
     encoding: str,
     delimiter: str,
@@ -135,7 +129,7 @@ def _convert(
 
     try:
         reader = arrow_csv.open_csv(
-            path,
+            pa.input_stream(str(source), compression=None),  # whatever its name ends with
             read_options=arrow_csv.ReadOptions(
                 column_names=names,
                 use_threads=False,

@@ -1,19 +1,19 @@
-"""What calamine does not tell of an XLSX sheet, read from its XML: long numbers, bare formulas.
+"""What calamine does not tell of a sheet, read from its XML: long numbers, bare formulas, the hidden.
 
 A number cell may write more digits than a binary number keeps; they are taken as the file has
 them. A formula that was never calculated has no value, which is not the same as a blank cell.
+ODS sheets are looked through by `ods_cells`.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
-from audit.readers import Note
+from audit.readers import Note, ods_cells, package
+from audit.readers.remarks import counted, counted_columns, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ NEVER_CALCULATED = (
 DIGITS_LOST = "a number cell keeps 15 digits; the last ones of this number are lost"
 
 _BLOCK = 4 * 1024**2
-_MOST_WORKBOOK = 16 * 1024**2
+_MOST_NOTES = 1_000  # of one kind; `how` has their number
 _LONGEST_CELL = 16_384  # from a cell's start to its value; a formula has 8,192 letters at most
 _START = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _BARE = re.compile(
@@ -36,62 +36,92 @@ _LONG = re.compile(
     rb"<(?:\w+:)?v>(-?[0-9]{16,}|-?[0-9]\.[0-9]{14,}[Ee]\+?(?:1[5-9]|[2-9][0-9]))</(?:\w+:)?v>"
 )
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:\w+:)?row\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)(?<!/)>(?!</)"""
+)
+_HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
+_NUMBER = {
+    name: re.compile(rb"""\b%b=["']([0-9]{1,7})["']""" % name.encode())
+    for name in ("r", "min", "max")
+}
+_SEAM = 16  # longer than any of the signs
+_SIGNS = (b"f>", b" hidden=")
 _TEXT_TYPE = re.compile(rb"""\bt=["'](?:s|str|inlineStr|b|e|d)["']""")
 
 
 @dataclass
 class Found:
-    """Long numbers by row and column (from 1), and notes on what the cells do not say."""
+    """Texts in place of a reader's by row and column (from 1), notes on cells, and on the sheet."""
 
-    numbers: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    how: dict[str, str] = field(default_factory=dict)  # see `remarks`
 
 
-def look(path: Path, sheet: str, *, long_numbers: bool) -> Found:
-    """Look through one sheet's XML; nothing is found in files of another format."""
+def look(path: Path, sheet: str, width: int, *, long_numbers: bool) -> Found:
+    """Look through the XML of a sheet of ``width`` columns; of XLS and XLSB nothing is known."""
     found = Found()
     if not zipfile.is_zipfile(path):
         return found
     with zipfile.ZipFile(path) as archive:
-        part = _part(archive, sheet)
-        if part is None:
+        if "content.xml" in archive.namelist():
+            found.texts, found.how = ods_cells.look(archive, sheet, width)
             return found
-        if not long_numbers and not _has_formulas(archive, part):
+        part = next((entry.part for entry in package.sheets(path) if entry.name == sheet), None)
+        if part is None or not (long_numbers or _has_signs(archive, part)):
             return found
+        hidden, bare = [], []
         for block in _rows(archive, part):
-            for formula in _BARE.finditer(block):
-                if place := _number_cell(block, formula.start()):
-                    found.notes.append(Note(*place, "", NEVER_CALCULATED))
-            for value in _LONG.finditer(block) if long_numbers else ():
-                if place := _number_cell(block, value.start()):
-                    number = value[1].decode()
-                    if "e" in number.lower():
-                        found.notes.append(Note(*place, number, DIGITS_LOST))
-                    else:
-                        found.numbers[place] = number
+            hidden += _hidden_rows(block)
+            bare += _bare_formulas(block)
+            _say_of_sheet(found, block, width)
+            if long_numbers:
+                _take_long_numbers(found, block)
+    if hidden:
+        found.how["hidden_rows"] = counted((row, row) for row in hidden)
+    if bare:
+        row, column = bare[0]
+        found.how["never_calculated"] = f"{len(bare)}: {letters(column)}{row}"
+        found.notes += [Note(*place, "", NEVER_CALCULATED) for place in bare[:_MOST_NOTES]]
     return found
 
 
-def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """The name of the sheet's XML inside the workbook."""
-    names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return None
-    try:
-        book, links = (
-            ET.fromstring(archive.open(name).read(_MOST_WORKBOOK))  # noqa: S314 - in the child, with expat's limits
-            for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-        )
-    except ET.ParseError:
-        return None
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    for entry in book.iterfind(".//{*}sheet"):
-        if entry.get("name") == sheet:
-            ids = [value for key, value in entry.attrib.items() if key.endswith("}id")]
-            target = targets.get(ids[0], "") if ids else ""
-            part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-            return part if part in names else None
-    return None
+def _bare_formulas(block: bytes) -> list[tuple[int, int]]:
+    places = (_number_cell(block, formula.start()) for formula in _BARE.finditer(block))
+    return [place for place in places if place]
+
+
+def _take_long_numbers(found: Found, block: bytes) -> None:
+    for value in _LONG.finditer(block):
+        if place := _number_cell(block, value.start()):
+            number = value[1].decode()
+            if "e" in number.lower():
+                found.notes.append(Note(*place, number, DIGITS_LOST))
+            else:
+                found.texts[place] = number
+
+
+def _hidden_rows(block: bytes) -> list[int]:
+    """The numbers of the hidden rows that have cells."""
+    if b" hidden=" not in block:
+        return []
+    numbers = (_NUMBER["r"].search(row[1]) for row in _HIDDEN_ROW.finditer(block))
+    return [int(number[1]) for number in numbers if number]
+
+
+def _say_of_sheet(found: Found, block: bytes, width: int) -> None:
+    """Hidden columns, which stand before the rows, and whether a filter is set, which stands after."""
+    if b"<filterColumn" in block:
+        found.how["filter"] = "yes"
+    end = block.find(b"sheetData")
+    head = block[:end] if end > 0 else b""
+    ranges = []
+    for column in _HIDDEN_COLUMN.finditer(head):
+        first, last = (_NUMBER[name].search(column[1]) for name in ("min", "max"))
+        if first and last and int(first[1]) <= width:
+            ranges.append((int(first[1]), min(int(last[1]), width)))
+    if ranges:
+        found.how["hidden_columns"] = counted_columns(ranges)
 
 
 def _rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -107,14 +137,15 @@ def _rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     yield rest
 
 
-def _has_formulas(archive: zipfile.ZipFile, part: str) -> bool:
-    """A look that costs little, since most sheets have none."""
-    last = b""
+def _has_signs(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether there is anything to find: a look that costs little, since most sheets have nothing."""
+    end = b""
     with archive.open(part) as stream:
         while block := stream.read(_BLOCK):
-            if b"f>" in block or (last == b"f" and block[:1] == b">"):
+            seam = end + block[:_SEAM]
+            if any(sign in block or sign in seam for sign in _SIGNS):
                 return True
-            last = block[-1:]
+            end = block[-_SEAM:]
     return False
 
 

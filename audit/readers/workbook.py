@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from audit.errors import AuditError
 from audit.readers import MOST_COLUMNS, Sheet, column_names, large_sheets, package, raw_cells
+from audit.readers.remarks import together
 from audit.readers.sniff import base_1904
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def _sheet(
         return None
     rows = _write(target, texts, 1)
     how = {"format": "workbook"} | ({"hidden": "yes"} if loaded.visible != "visible" else {})
+    how |= raw.how
     return Sheet(name, (target,), len(texts), rows, tuple(raw.notes), old_mac, how)
 
 
@@ -100,6 +102,7 @@ def _pieces(
     pieces = large_sheets.cut(path, part.part, cut, share, old_mac)
     reader = _open(cut) if pieces else None
     files, notes, width, rows = [], [], 0, 0
+    how: dict[str, str] = {}
     for number, (piece, before) in enumerate(pieces):
         if reader is None:
             break
@@ -110,11 +113,12 @@ def _pieces(
         rows += _write(file, texts, before + 1)
         files.append(file)
         notes += raw.notes
+        how = together(how, raw.how)
         width = max(width, len(texts))
     cut.unlink()
     if not files:
         return None
-    how = {"format": "workbook"} | ({} if part.visible else {"hidden": "yes"})
+    how |= {"format": "workbook"} | ({} if part.visible else {"hidden": "yes"})
     return Sheet(part.name, tuple(files), width, rows, tuple(notes), old_mac, how)
 
 
@@ -151,8 +155,8 @@ def _load(
         (cell.position[0] + first, positions[cell.position[1]] + 1): _error(cell.detail)
         for cell in (errors.errors if errors else ())
     }
-    raw = raw_cells.look(*place, long_numbers=any(_may_be_cut(texts)))
-    _put(texts, put | raw.numbers, first)
+    raw = raw_cells.look(*place, len(texts), long_numbers=any(_may_be_cut(texts)))
+    _put(texts, put | raw.texts, first)
     return loaded, texts, raw
 
 

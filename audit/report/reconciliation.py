@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from audit.shipments import rejected_values
+
 if TYPE_CHECKING:
     import sqlite3
 
-_SQL = """
+_SQL = f"""
 WITH cents AS (
     SELECT l.source_id, sum(i.value_cents) AS read,
            sum(i.value_cents) FILTER (WHERE l.duplicate_of IS NULL) AS loaded,
@@ -16,7 +18,8 @@ WITH cents AS (
     GROUP BY l.source_id
 )
 SELECT o.source_file, coalesce(o.sheet, ''), o.rows_read, o.lines_loaded, o.duplicates, o.rejected,
-       coalesce(read, 0), coalesce(loaded, 0), coalesce(repeated, 0), 0
+       coalesce(read, 0) + {rejected_values.CENTS}, coalesce(loaded, 0), coalesce(repeated, 0),
+       {rejected_values.CENTS}
 FROM source o LEFT JOIN cents USING (source_id) ORDER BY o.source_id
 """
 

@@ -12,25 +12,31 @@ from typing import TYPE_CHECKING
 from audit import persons
 from audit.engagement.schema import GOODS, ITEM
 from audit.ids import digest
-from audit.shipments import members, people, sums, values
+from audit.shipments import members, people, rejected_values, sums, values
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from audit.progress import Progress
+    from audit.shipments.day_rates import Variance
 
 
 def build(
     conn: sqlite3.Connection, settings: Mapping[str, str], first_day: int, last_day: int,
-    progress: Progress,
+    variance: Sequence[Variance], progress: Progress,
 ) -> None:  # fmt: skip
-    """Fill item, shipment, person and line_person anew (inside the caller's transaction)."""
+    """Fill item, shipment, person and line_person anew (inside the caller's transaction).
+
+    ``first_day`` and ``last_day`` bound the record of the law; ``variance`` is from when a day's
+    exchange rate replaces the quarter's.
+    """
     conn.create_function("digest", 1, digest, deterministic=True)
     progress(0.0, "Matching persons")
     persons.assign(conn, settings["identity_level"])
     conn.execute("DELETE FROM issue WHERE origin = 'run'")
-    values.convert(conn)
+    values.convert(conn, variance)
+    rejected_values.convert(conn, variance)
     progress(0.2, "Finding each line's person")
     members.place(conn, settings)
     people.describe(conn)

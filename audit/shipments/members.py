@@ -59,7 +59,7 @@ def place(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:
             FROM line l JOIN source s ON s.source_id = l.source_id
                 LEFT JOIN party_number k ON k.party_id = l.party_id
                 LEFT JOIN odd_line o ON o.line_id = l.line_id
-                LEFT JOIN foreign_value f ON f.line_id = l.line_id
+                LEFT JOIN conversion f ON f.line_id = l.line_id
             WHERE l.duplicate_of IS NULL
         )
         WINDOW same AS (PARTITION BY coalesce(bill_no, -line_id), person_no, entry_type)

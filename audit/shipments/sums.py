@@ -161,7 +161,8 @@ def _issues(conn: sqlite3.Connection) -> None:
     )
     conn.execute(
         add + "s.source_id, s.source_row, 'entry_type', coalesce(s.entry_type, ''), 'the bill "
-        "stands under several entry types; each is a shipment of its own' FROM (SELECT bill_key, "
-        "person_no FROM shipment WHERE bill_key IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1) b "
-        "JOIN shipment s ON s.bill_key = b.bill_key AND s.person_no = b.person_no"
+        "stands under several entry types; each is a shipment of its own' FROM (SELECT bill_key "
+        "FROM shipment WHERE bill_key IN (SELECT bill_key FROM shipment WHERE bill_key IS NOT NULL "
+        "GROUP BY 1 HAVING count(*) > 1) GROUP BY 1 HAVING min(entry_type) < max(entry_type)) b "
+        "JOIN shipment s ON s.bill_key = b.bill_key"
     )

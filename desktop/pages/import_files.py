@@ -16,6 +16,7 @@ from desktop.widgets.importing.bench import Bench
 from desktop.widgets.importing.drop_zone import DropZone
 from desktop.widgets.importing.outcome import Outcome
 from desktop.widgets.importing.preview_work import PreviewWork
+from desktop.widgets.importing.rates_panel import RatesPanel
 from desktop.wording import many
 
 if TYPE_CHECKING:
@@ -55,18 +56,25 @@ class ImportFiles(Page):
         self.bench.files_wanted.connect(self.choose_files)
         self.bench.folder_wanted.connect(self.choose_folder)
         self.bench.reading_wanted.connect(self.read_again)
+        self.bench.unlocking_wanted.connect(self.unlock)
         self.outcome = Outcome(self.session.wanted.emit, self._start_over)
         self.screens = QStackedWidget()
         for screen in (self.zone, self.bench, self.outcome):
             self.screens.addWidget(screen)
         self.body.addWidget(self.screens, 1)
+        self.rates = RatesPanel(self.session)
+        self.rates.arrived.connect(self.settled)
+        self.body.addWidget(self.rates)
         self.session.opened.connect(self._start_over)
         self._set_up()
+
+    def refresh(self) -> None:
+        self.rates.refresh()
 
     def choose_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Spreadsheets"), self.session.preferences.folder,
-            self.tr("Spreadsheets (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt)"),
+            self.tr("Spreadsheets (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.psv *.txt *.gz *.zip)"),
         )  # fmt: skip
         self.take([Path(name) for name in names])
 
@@ -83,7 +91,7 @@ class ImportFiles(Page):
         if self.screens.currentWidget() is self.outcome:
             self._start_over()
         self.zone.wait(waiting=True)
-        self.preview.add(paths, dict(self.bench.options))
+        self.preview.add(paths, dict(self.bench.options), self.bench.passwords)
         self._set_up()
 
     def take_off(self, file: Path) -> None:
@@ -98,6 +106,11 @@ class ImportFiles(Page):
             files = [sheet.file for sheet in self.shown.sheets]
             files += [file for file, _ in self.shown.unreadable]
             self.take(list(dict.fromkeys(files)))
+
+    def unlock(self) -> None:
+        """Read the locked files again, under the passwords given so far."""
+        if self.shown is not None:
+            self.take(sorted(self.shown.locked))
 
     def import_all(self) -> None:
         """Write what is ticked into the engagement: all of it or nothing."""
@@ -118,12 +131,13 @@ class ImportFiles(Page):
 
     @property
     def busy(self) -> bool:
-        return self.preview.busy or self._importing is not None
+        return self.preview.busy or self.rates.busy or self._importing is not None
 
     def redraw(self) -> None:
         super().redraw()
         self.zone.redraw()
         self.bench.redraw()
+        self.rates.redraw()
 
     def _looked(self, look: Look) -> None:
         self.shown = look
@@ -169,7 +183,7 @@ class ImportFiles(Page):
 
     def _start_over(self) -> None:
         self._importing, self.shown, self.rows = None, None, 0
-        self.bench.options = {}
+        self.bench.options, self.bench.passwords = {}, ()
         self.preview.close()
         self.zone.wait(waiting=False)
         self.screens.setCurrentWidget(self.zone)
@@ -179,7 +193,9 @@ class ImportFiles(Page):
         """What can be done now."""
         count = len(self.shown.going_in) if self.shown is not None else 0
         self.load.setVisible(self.screens.currentWidget() is self.bench)
-        self.load.setEnabled(bool(count) and not self.busy and not self.preview.stale)
+        self.rates.make_room(wanted=self.screens.currentWidget() is not self.bench)
+        reading = self.preview.busy or self.preview.stale
+        self.load.setEnabled(bool(count) and not reading and self._importing is None)
         self.load.setText(" " + many(count, "&Import {n} sheet", "&Import {n} sheets"))
         if self._importing is not None:
             self.load.setText(" " + self.tr("Importing …"))

@@ -145,6 +145,7 @@ class EvidencePanel(QWidget):
             (self.tr("Person"), f"{found.person}, {joined}" if joined else found.person),
             (self.tr("Day"), found.day),
             (self.tr("Value"), found.value),
+            (self.tr("Rates"), "; ".join(found.rates)),
             (self.tr("Order"), found.order_number),
             (self.tr("Seller"), found.seller_id),
             (self.tr("Decision"), wording.word(found.status)),

@@ -35,7 +35,7 @@ COLUMNS = {
     "person_id day value_usd source_file source_sheet source_row",
     "shipments": "shipment_id bill_number master_bill entry_number entry_type claimed person_id day "
     "value_usd order_numbers seller_id source_file source_sheet source_row duplicate_of",
-    "lines": "line_id shipment_id " + FIELDS,
+    "lines": f"line_id shipment_id {FIELDS} rate rate_date rate_kind value_usd",
     "persons": "line_id source_file source_row person_id identity",
     "issues": "source_file source_sheet source_row field raw reason",
     "sources": "source_file sheet sha256 rows_read lines_loaded duplicates rejected value_read_usd "
@@ -122,14 +122,25 @@ def test_amounts_are_those_of_the_sources(exported):
 
 def test_lines_are_as_read_to_the_letter(exported):
     rows = exported("lines")
+    unread = {"value": "8OO", "country_of_origin": "Atlantis"}
     assert [{k: v for k, v in row.items() if v and k in MARCH[n]} for n, row in enumerate(rows[:7])] == [
-        {k: v for k, v in row.items() if v} for row in MARCH
+        {k: v for k, v in row.items() if v and unread.get(k) != v} for row in MARCH
     ]  # fmt: skip
     assert rows[0]["bill_number"] == "00123"
     assert rows[1]["entry_number"] == "00012345678901234567"
     assert rows[1]["description"] == 'cup, "blue"\nwith handle'
     assert rows[2]["consignee_postal_code"] == "01001"
     assert rows[0]["description"] == "=1+1"
+
+
+def test_lines_show_the_rate_of_another_currency_with_its_day_and_what_it_comes_to(exported):
+    shown = [
+        [row[name] for name in ("currency", "rate", "rate_date", "rate_kind", "value_usd")]
+        for row in exported("lines")
+    ]
+    assert shown[6] == ["EUR", "1.5", "2024-01-02", "", "15.00"]
+    assert shown[0] == ["", "", "", "", "900.00"]
+    assert shown[5][4] == "", "no value, no dollars"
 
 
 def test_for_excel_puts_an_apostrophe_before_signs_of_formulas_in_text_only(exported):

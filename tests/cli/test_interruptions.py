@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 
 import pytest
@@ -124,22 +125,22 @@ def test_a_bug_stays_a_bug(capsys):
 if sys.platform != "win32":  # where a program cannot send the signal of Ctrl-C alone
 
     def test_a_real_ctrl_c_reaches_the_command_and_its_reader(engagement, tmp_path, sha):
-        pipe = tmp_path / "slow.csv"
-        os.mkfifo(pipe)
+        source = tmp_path / "long.csv"
+        source.write_text("bill_number,value\n" + "B7,5\n" * 400_000)
+        scratch = tmp_path / "scratch"
+        scratch.mkdir()
         before = sha(engagement)
-        words = [sys.executable, "-m", "audit.cli", "import", str(engagement), str(pipe)]
-        with (
-            subprocess.Popen(
-                words,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-            ) as command,
-            pipe.open("w") as file,
-        ):  # opens once the command reads it
-            file.write("bill_number,value\n")
-            file.flush()
+        words = [sys.executable, "-m", "audit.cli", "import", str(engagement), str(source)]
+        with subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+            env=os.environ | {"TMPDIR": str(scratch)},
+        ) as command:
+            while not any(scratch.iterdir()) and command.poll() is None:  # the import has begun
+                time.sleep(0.02)
             for _ in range(100):  # impatiently: once may come just before it waits for the file
                 os.killpg(command.pid, signal.SIGINT)
                 with suppress(subprocess.TimeoutExpired):

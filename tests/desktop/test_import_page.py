@@ -13,6 +13,7 @@ from audit.engagement import Engagement
 from audit.errors import AuditError
 from audit.readers import child
 from desktop.widgets.importing.mapping_model import COLUMN
+from desktop.widgets.importing.save_layout import SaveLayout
 
 HEADER = ["Tracking Number", "Consignee Name", "Value", "Arrival Date", "Remark"]
 LINES = [
@@ -33,12 +34,14 @@ class Reader:
     def __exit__(self, *_):
         return None
 
-    def read(self, path, folder, only=None, progress=None):
+    def read(self, path, folder, only=None, progress=None, *_):
         while self.held.wait(0.01):
             progress(-1.0, "waiting")
         answer = child._read(path, folder, only)
         if isinstance(answer, str):
             raise AuditError(answer)
+        if isinstance(answer, Exception):
+            raise answer
         return answer
 
 
@@ -321,3 +324,67 @@ def test_the_last_file_taken_off_brings_the_empty_page_back(qtbot, march, settle
     qtbot.keyClick(march.bench.sources, Qt.Key.Key_Delete)
     settled()
     assert march.screens.currentWidget() is march.zone
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """The user's own layouts."""
+    monkeypatch.setenv("S321_LAYOUTS", str(tmp_path / "own"))
+    return tmp_path / "own"
+
+
+def save_as(page, name):
+    page.bench.panel.save.click()
+    dialog = page.bench.panel.findChildren(SaveLayout)[-1]
+    dialog.name.setText(name)
+    dialog.name.textEdited.emit(name)
+    dialog.keep()
+    return dialog
+
+
+def test_a_saved_layout_is_recognised_in_the_next_file(qtbot, own, page, settled, tmp_path):
+    header, lines = ["Our ref", "Worth", "Consignee Name"], [["b1", "7", "Ada Marsh"]]
+    for name in ("may.csv", "june.csv"):
+        with (tmp_path / name).open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([header, *lines])
+    page.take([tmp_path / "may.csv"])
+    settled()
+    page.bench.panel.options.choose_header(1)
+    settled()
+    for name, column in (("bill_number", 1), ("value", 2)):
+        page.bench.panel.mapping.choose(row_of(page, name), (column,))
+        settled()
+    save_as(page, "Hull broker")
+    settled()
+    assert (own / "Hull broker.toml").is_file()
+    assert page.bench.panel.options.layout_box.currentText() == "Hull broker (yours)"
+    page.take([tmp_path / "june.csv"])
+    settled()
+    go_to(page, "june.csv")
+    assert "Read as may.csv of" in page.bench.panel.layout_told.text()
+    page.take_off(tmp_path / "may.csv")
+    settled()
+    june = page.shown.sheets[-1]
+    assert (june.layout, june.header_row, june.lines) == ("Hull broker", 1, 1)
+    assert page.bench.panel.options.layout_box.currentText() == "Automatic: Hull broker"
+    assert "3 of its 3 headers" in page.bench.panel.layout_told.text()
+    choose(page.bench.panel.options.layout_box, "None")
+    settled()
+    assert page.shown.sheets[-1].layout != "Hull broker"
+
+
+def test_a_name_that_cannot_be_is_refused_in_the_dialog_and_a_taken_one_confirmed(
+    own, march, settled
+):
+    dialog = save_as(march, "a/b")
+    assert "cannot be the name" in dialog.notice.text()
+    assert not own.exists()
+    dialog.name.setText("March")
+    dialog.keep()
+    settled()
+    again = save_as(march, "March")
+    assert "Save again to replace" in again.notice.text()
+    written = (own / "March.toml").stat().st_mtime_ns
+    again.keep()
+    settled()
+    assert (own / "March.toml").stat().st_mtime_ns > written

@@ -1,10 +1,11 @@
 import pytest
 
-from audit import freshness, rulebook
+from audit import freshness, pipeline, reference, rulebook
 from audit.browse import overview
 from audit.engagement import Engagement
 from desktop.steps import states
 from desktop.widgets.blocks import Empty
+from tests.engagement.audits import imported
 
 
 def change(path, sql, *values):
@@ -34,10 +35,11 @@ def test_results_are_up_to_date_after_a_run_and_an_import_that_brought_nothing(c
     ("sql", "values", "why"),
     [
         ("INSERT INTO source (source_id, source_file) VALUES (99, ?)", ["may.csv"], "imported"),
-        ("INSERT INTO rate VALUES ('EUR', 19800, ?, 1100000000)", ["1.1"], "rates were loaded"),
+        ("INSERT INTO rate VALUES ('EUR', 19800, ?, 1100000000, '')", ["1.1"], "rates were loaded"),
         ("INSERT OR REPLACE INTO setting VALUES (?, 'entry')", ["day_basis"], "(day_basis)"),
         ("UPDATE run SET law_sha256 = ?", ["other"], "law files have changed"),
         ("UPDATE run SET rulebook_sha256 = ?", ["other"], "rules have changed"),
+        ("INSERT INTO run_file VALUES (1, 'quota.csv', ?)", ["other"], "reference tables"),
         ("UPDATE run SET program = ?", ["0.0.1"], "version 0.0.1"),
     ],
 )
@@ -49,12 +51,20 @@ def test_what_a_run_rests_on_makes_it_out_of_date_when_it_changes(copy, sql, val
 
 
 def test_a_rate_that_is_corrected_makes_the_results_out_of_date(copy):
-    change(copy, "INSERT INTO rate VALUES ('EUR', 19800, '1.1', 1100000000)")
+    change(copy, "INSERT INTO rate VALUES ('EUR', 19800, '1.1', 1100000000, '')")
     with Engagement.open(copy) as engagement:
         before = freshness.data_stamp(engagement.conn)
     change(copy, "UPDATE rate SET usd_per_unit = '1.2', rate_nanos = 1200000000")
     with Engagement.open(copy) as engagement:
         assert freshness.data_stamp(engagement.conn) != before
+
+
+def test_a_reference_table_that_is_another_than_the_run_read_is_noticed(tmp_path, monkeypatch):
+    path = imported(tmp_path / "run.s321", [{"bill_number": "B1", "value": "5"}])
+    pipeline.run(path, rules=["321-01"])
+    assert standing(path).stale == ""
+    monkeypatch.setattr(reference, "sha256", lambda name: f"another {name}")
+    assert standing(path).stale == "the reference tables have changed"
 
 
 def test_another_rule_pack_is_noticed(copy, monkeypatch):

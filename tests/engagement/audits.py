@@ -8,7 +8,6 @@ import pytest
 
 from audit import pipeline
 from audit.engagement import Engagement
-from audit.errors import AuditError
 from audit.export import TABLES
 from audit.readers import child
 
@@ -17,10 +16,8 @@ from audit.readers import child
 def reading_in_this_process():
     """No child process for each import: the files are our own."""
 
-    def read(_, path, folder, only=None, *__):
-        answer = child._read(path, folder, only)
-        if isinstance(answer, str):
-            raise AuditError(answer)
+    def read(_, path, folder, only=None, progress=None, passwords=()):
+        answer = child._read(path, folder, only, passwords=passwords)
         if isinstance(answer, Exception):
             raise answer
         return answer

@@ -6,30 +6,14 @@ import openpyxl
 import pytest
 
 from audit.engagement import Engagement
-from audit.errors import AuditError
 from audit.preview import Preview
-from audit.readers import child
-
-
-class InProcess:
-    """Reads files as the child process would."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return None
-
-    def read(self, path, folder, only=None, _progress=None):
-        answer = child._read(path, folder, only)
-        if isinstance(answer, str):
-            raise AuditError(answer)
-        return answer
+from tests.engagement.audits import reading_in_this_process
 
 
 @pytest.fixture
-def in_process(monkeypatch):
-    monkeypatch.setattr(child, "Reader", InProcess)
+def in_process():
+    with reading_in_this_process():
+        yield
 
 
 @pytest.fixture

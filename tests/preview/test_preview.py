@@ -9,6 +9,7 @@ from audit.cleaning.totals import DAY_COLUMNS
 from audit.errors import Cancelled
 from audit.importing import import_sources
 from audit.preview import pairing
+from audit.sources import SourceOptions
 
 HEADER = ["Tracking Number", "Consignee Name", "Value", "Currency", "Arrival Date", "Remark"]
 MARCH = [
@@ -26,6 +27,7 @@ def figures(source):
     return (
         source.sheet, source.header_row, source.rows_read, lines, source.duplicates,
         source.rejected, source.issues, dict(totals.value_cents), dict(totals.dates),
+        dict(source.rejected_rows), list(source.titles),
     )  # fmt: skip
 
 
@@ -42,27 +44,34 @@ def test_its_figures_are_those_of_the_import(engagement, preview, write_csv, wri
     assert [figures(sheet) for sheet in look.sheets] == [figures(s) for s in expected.sources]
     assert look.totals == expected.totals
     assert look.not_testable == expected.not_testable
+    dry = import_sources(engagement, [book, copy], dry_run=True)
+    assert [sheet.persons for sheet in look.sheets] == [source.persons for source in dry.sources]
+    assert look.persons == dry.persons
     again = preview.look()  # all is in the engagement now
     assert [sheet.lines for sheet in again.sheets] == [0, 0, 0]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(sheets=st.lists(st.lists(st.sampled_from("abc"), max_size=4), min_size=1, max_size=4))
 def test_each_line_pairs_with_one_line_of_an_earlier_sheet(sheets):
     duck = duckdb.connect()
     duck.execute("CREATE TABLE earlier (line_hash VARCHAR, k BIGINT)")
     duck.execute("CREATE TABLE earlier_row (sha VARCHAR, sheet VARCHAR, row BIGINT)")
     days = ", ".join(f"CAST(NULL AS BIGINT) AS {day}" for day in DAY_COLUMNS.values())
+    duck.execute(
+        "CREATE TABLE party (n BIGINT, id_key VARCHAR, name_key VARCHAR, address_key VARCHAR)"
+    )
     for number, lines in enumerate(sheets):
         duck.execute(
             f"CREATE OR REPLACE TEMP TABLE typed AS SELECT generate_subscripts(h, 1) AS source_row, "
-            f"unnest(h) AS line_hash, 'USD' AS currency, 10000 AS amount_micros, {days} "
+            "unnest(h) AS line_hash, 'USD' AS currency, 10000 AS amount_micros, "
+            f"CAST(NULL AS VARCHAR) AS bill_key, NULL AS entry_type, NULL AS party_n, {days} "
             "FROM (SELECT ?::VARCHAR[] AS h)",
             [lines],
         )
         pairing.keep(duck, f"lines_{number}")
-    tables = [(f"lines_{number}", f"sha {number}", "S") for number in range(len(sheets))]
-    found = [duplicates for duplicates, _ in pairing.pair(duck, tables)]
+    tables = [(f"lines_{number}", f"sha {number}", "S", "line") for number in range(len(sheets))]
+    found = [duplicates for duplicates, *_ in pairing.pair(duck, tables)]
     expected = [
         sum(
             min(lines.count(text), max((s.count(text) for s in sheets[:number]), default=0))
@@ -139,3 +148,31 @@ def test_a_stopped_look_leaves_the_preview_in_order(preview, write_csv):
     with pytest.raises(Cancelled):
         preview.look(progress=stop)
     assert preview.look().sheets[0].lines == 4
+
+
+def test_a_row_that_may_be_no_line_is_a_line_with_a_question(preview, write_csv):
+    doubtful = ["", "", "99", "", "", ""]
+    preview.add([write_csv("march.csv", HEADER, *MARCH, doubtful)])
+    sheet = preview.look().sheets[0]
+    assert (sheet.top[-1].kind, sheet.top[-1].fault[:14], sheet.rejected) == (
+        "line",
+        "may be a total",
+        0,
+    )
+
+
+def test_the_value_of_a_shipment_on_each_of_its_lines_counts_once(preview, write_csv):
+    file = write_csv("march.csv", HEADER, MARCH[0], MARCH[0], MARCH[3])
+    preview.add([file])
+    look = preview.look({(file, "march"): SourceOptions(value_basis="shipment")})
+    assert look.sheets[0].totals.value_cents == {"USD": 2500, "EUR": 10013}
+    assert look.totals.value_cents == {"USD": 1250, "EUR": 10013}
+    assert preview.look().totals.value_cents == {"USD": 2500, "EUR": 10013}
+
+
+def test_what_is_no_line_is_told_with_its_worth_and_the_titles(preview, write_csv):
+    file = write_csv("march.csv", ["Report of March"], HEADER, *MARCH, ["Total", "", "1,000"])
+    preview.add([file])
+    sheet = preview.look().sheets[0]
+    assert sheet.titles == ("1: Report of March",)
+    assert (sheet.rejected_rows, sheet.rejected_cents) == ({"total": 1}, {"USD": 100000})

@@ -123,8 +123,9 @@ def test_a_file_that_has_changed_since_is_refused_and_nothing_is_loaded(
     assert count(engagement, "line") == 0
 
 
-def test_the_order_of_dates_of_one_sheet_does_not_touch_another(preview, write_csv):
-    files = [write_csv(f"{n}.csv", HEADER, ["1Z1", "Ada", "5", "", "03/04/2024", ""]) for n in "ab"]
+def test_the_order_of_dates_of_one_sheet_does_not_touch_one_of_another_kind(preview, write_csv):
+    line = ["1Z1", "Ada", "5", "", "03/04/2024", ""]
+    files = [write_csv("a.csv", HEADER, line), write_csv("b.csv", HEADER[::-1], line[::-1])]
     preview.add(files)
     assert all(sheet.warnings for sheet in preview.look().sheets)
     first, second = preview.look({(files[0], "a"): SourceOptions(date_order="dmy")}).sheets

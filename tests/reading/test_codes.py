@@ -174,10 +174,21 @@ def test_a_mode_of_transport_is_its_code(text, value):
 @pytest.mark.parametrize(
     ("text", "value"),
     [("usd", "USD"), ("US$", "USD"), ("$", "USD"), ("U.S. Dollars", "USD"), ("eur", "EUR"), ("€", "EUR"),
-     ("C$", None), ("gold", None), ("840", None)],
+     ("RMB", "CNY"), ("rmb.", "CNY"), ("人民币", "CNY"), ("CN¥", "CNY"), ("C$", "CAD"), ("CA $", "CAD"),
+     ("A$", "AUD"), ("HK$", "HKD"), ("Pound Sterling", "GBP"), ("JP￥", "JPY"), ("SEK", "SEK"),
+     ("gold", None), ("840", None)],
 )  # fmt: skip
 def test_a_currency_is_its_three_letters(text, value):
     assert codes.currency(text)[0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "which"), [("¥", "CNY or JPY"), ("￥", "CNY or JPY"), ("kr.", "DKK, NOK or SEK")]
+)
+def test_a_symbol_of_several_currencies_is_an_issue_that_names_them(text, which):
+    value, reason = codes.currency(text)
+    assert value is None
+    assert which in reason
 
 
 WORDS = st.text("0123456789.-/() abcxyztFé中٣", min_size=1, max_size=8)

@@ -153,7 +153,9 @@ def test_a_guess_is_a_warning_that_names_the_option(case):
     assert "arrival_date" in warning
     assert "month first" in warning
     assert "--date-order" in warning
-    decided = {d["field"]: d["decision"] for d in summary.sources[0].decisions}
+    decided = {
+        d["field"]: d["decision"] for d in summary.sources[0].decisions if d["kind"] == "date"
+    }
     assert decided == {"arrival_date": "mdy", "entry_date": "mdy", "release_date": "mdy"}
 
 

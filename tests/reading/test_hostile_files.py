@@ -1,6 +1,11 @@
 """Damaged and hostile files: one clear sentence each, and nothing of the engagement changes."""
 
+import gzip
+import os
+import re
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -51,9 +56,27 @@ def encrypted(path):
     path.write_bytes(OLE + bytes(504) + entry.ljust(512, b"\0") + bytes(512))
 
 
-def plain_zip(path):
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("lines.csv", "bill_number,value\nb1,1\n")
+def zip_of(**members):
+    def write(path):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in members.items():
+                archive.writestr(name, text)
+
+    return write
+
+
+def gzipped(data, cut=None):
+    return lambda path: path.write_bytes(gzip.compress(data)[:cut])
+
+
+def understated(path):
+    """A zip whose own figures say that little is in it."""
+    zip_of(**{"lines.csv": bytes(70_000_000)})(path)
+    content = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = content.index(mark) + place
+        content[at : at + 4] = (1_000).to_bytes(4, "little")
+    path.write_bytes(content)
 
 
 def content(data):
@@ -81,7 +104,13 @@ HOSTILE = {
     "compound junk": ("a.xls", content(OLE + bytes(2000)), "damaged"),
     "cut short": ("a.xlsx", cut_short, "damaged or cut short"),
     "spoilt": ("a.xlsx", spoilt, "cannot be read"),
-    "plain zip": ("a.xlsx", plain_zip, "unpack"),
+    "zip without spreadsheets": ("a.zip", zip_of(**{"a.pdf": "x"}), "no spreadsheets"),
+    "zip bomb": ("a.zip", zip_of(**{"a.csv": bytes(70_000_000)}), "unfold"),
+    "zip bomb that hides its size": ("a.zip", understated, "damaged|unfold"),
+    "gzip bomb": ("a.csv.gz", gzipped(bytes(70_000_000)), "unfold"),
+    "gzip of nothing": ("a.csv.gz", gzipped(b""), "empty"),
+    "gzip cut short": ("a.csv.gz", gzipped(bytes(range(256)) * 9, 200), "cut short"),
+    "7-Zip": ("a.csv", content(b"7z\xbc\xaf\x27\x1c" + bytes(90)), "7-Zip"),
     "bomb": ("a.xlsx", bomb, "unfold"),
     "far right cell": ("a.xlsx", corner("XFD1"), "columns"),
     "far corner cell": ("a.xlsx", corner("XFD1048576"), "stray cell"),
@@ -193,3 +222,108 @@ def test_a_stopped_import_leaves_nothing_behind(hostile):
         pipeline.import_sources(hostile.file, files, None, stop_at_the_end)
     assert hostile.sha256() == before
     assert hostile.table("sources") == []
+
+
+def with_sheet(case, change, *rows):
+    """A workbook whose first sheet's XML is changed."""
+    path = case.book(*(rows or LINES))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = change(parts["xl/worksheets/sheet1.xml"])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def sentence_or_values(hostile, path):
+    try:
+        hostile.take(path)
+    except AuditError as refused:
+        return str(refused)
+    return hostile.written("value")
+
+
+LAUGHS = b"".join(
+    b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10 if n else b"ha" * 10) for n in range(10)
+)
+
+
+@pytest.mark.parametrize("entity", [LAUGHS, b'<!ENTITY l9 SYSTEM "file:///etc/hostname">'])
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_entities_are_neither_multiplied_nor_fetched(hostile, entity, part):
+    def laugh(xml):
+        declared = re.sub(rb"^(<\?xml[^>]*>)?", b"<!DOCTYPE x [" + entity + b"]>", xml, count=1)
+        return declared.replace(b"<v>1</v>", b"<v>&l9;</v>").replace(b'name="Data"', b'name="&l9;"')
+
+    path = hostile.book(*LINES)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = laugh(parts[part])
+    zip_of(**parts)(path)
+    began = time.monotonic()
+    said = sentence_or_values(hostile, path)
+    assert said in (["&l9;"], [None], ["1"]) or (said.startswith(str(path)) and "\n" not in said)
+    assert time.monotonic() - began < 5
+
+
+def test_a_sheet_of_white_space_is_read_or_refused_without_harm(hostile):
+    path = with_sheet(hostile, lambda xml: xml.replace(b"<row ", b" " * 30_000_000 + b"<row ", 1))
+    assert counts(hostile.take(path)) == [(1, 1, 0, 0)]
+    path = with_sheet(hostile, lambda xml: xml.replace(b"<row ", b" " * 70_000_000 + b"<row ", 1))
+    with pytest.raises(AuditError, match="unfold"):
+        hostile.take(path)
+
+
+def test_a_text_of_white_space_is_a_blank(hostile):
+    hostile.take(hostile.csv(("bill_number", "value", "description"), ("b1", 1, " " * 5_000_000)))
+    assert hostile.query("SELECT bill_key FROM line") == [{"bill_key": "b1"}]
+
+
+def test_many_columns_blank_and_equal_headers_do_no_harm(hostile):
+    header = ["bill_number", "value", "", "", "note", "note", *(f"extra {n}" for n in range(294))]
+    row = ["12345678901234567890", "1", "x", "y", "one", "two", *map(str, range(294))]
+    summary = hostile.take(hostile.csv(header, row), hostile.book(header, row))
+    assert counts(summary) == [(1, 1, 0, 0), (1, 0, 1, 0)]
+    assert hostile.written("bill_number") == ["12345678901234567890"] * 2
+    assert len(summary.sources[0].unread) == 298
+
+
+def test_a_million_blank_rows_are_no_rows(hostile):
+    text = "bill_number,value\nb1,1\n" + ",\n" * 500_000 + "\n" * 500_000 + "b2,2\n"
+    assert counts(hostile.take(hostile.text(text))) == [(2, 2, 0, 0)]
+    assert [line["source_row"] for line in hostile.lines()] == [2, 1_000_003]
+
+
+def test_control_characters_stay_in_their_cells(hostile):
+    hostile.take(
+        hostile.text("bill_number,value,description\nb1\x07,1,a\x1b[31mb\x0b\x7f\nb2,2,c\n")
+    )
+    assert hostile.written("description") == ["a\x1b[31mb\x0b\x7f", "c"]
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(hostile, one_child):
+    slow, good = hostile.csv(*LINES, name="slow.csv"), hostile.csv(*LINES, name="good.csv")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child, "_LEAST_SECONDS", -1.0)
+        patch.setattr(child, "_LOOK_SECONDS", 0.0)
+        with pytest.raises(AuditError, match=r"slow\.csv was not read within"):
+            hostile.take(slow)
+    assert counts(hostile.take(good)) == [(1, 1, 0, 0)]
+
+
+def test_what_an_honest_file_may_take_grows_with_what_is_in_it(tmp_path):
+    small, large = tmp_path / "a.csv", tmp_path / "b.zip"
+    small.write_bytes(b"x")
+    zip_of(**{"a.csv": b"x" * 10_000_000})(large)
+    assert 30 <= child._most_seconds(small) < 31
+    assert child._most_seconds(large / "a.csv") == child._most_seconds(large) > 39
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(hostile):
+    pipe = Path(os.devnull)
+    if hasattr(os, "mkfifo"):  # Windows has none in a folder
+        pipe = hostile.folder / "pipe.csv"
+        os.mkfifo(pipe)
+    with pytest.raises(AuditError, match="is no file but a pipe or a device"):
+        hostile.take(pipe)

@@ -75,7 +75,7 @@ def read(duck, *texts, money=True):
     duck.execute(
         "CREATE OR REPLACE TEMP TABLE texts AS SELECT unnest(?::VARCHAR[]) AS text", [texts]
     )
-    mark = numbers.read(duck, "texts", "found", money=money)
+    mark = numbers.read(duck, "texts", "found", money=money).mark
     rows = duck.execute("SELECT text, value FROM found").fetchall()
     unit = 1_000_000 if money else 1
     return {text: value if value is None else Decimal(value) / unit for text, value in rows}, mark

@@ -85,7 +85,7 @@ def test_what_is_read_is_loaded_or_duplicate_or_rejected_in_rows_and_in_dollars(
         (s["rows_read"], s["lines_loaded"], s["duplicates"], s["rejected"]) for s in sources
     ] == [(3, 3, 0, 0), (3, 1, 1, 1)]
     assert [(s["value_read_usd"], s["value_loaded_usd"]) for s in sources] == [
-        ("30.50", "30.50"), ("17.00", "7.00"),
+        ("30.50", "30.50"), ("25.00", "7.00"),
     ]  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def test_every_sheet_is_a_source_and_one_without_a_header_is_left_out_by_name(ca
     summary = case.take(case.book(HEADER, ("b1", 1, "x"), change=more))
     assert [source.sheet for source in summary.sources] == ["Data", "Second"]
     assert [warning for warning in summary.warnings if "'Notes'" in warning]
-    assert [warning for warning in summary.warnings if "'Second' is hidden" in warning]
+    assert [warning for warning in summary.warnings if "'Second': the sheet is hidden" in warning]
 
 
 def test_a_date_cell_of_a_key_column_is_kept_as_written(case):

@@ -118,6 +118,19 @@ def test_a_bill_under_two_entry_types_is_two_shipments_with_an_issue(shipments, 
     assert all("entry types" in row["reason"] for row in named)
 
 
+def test_entry_types_of_a_bill_are_an_issue_even_where_each_has_a_person_of_its_own(tmp_path):
+    lines = [
+        {"bill_number": "B1", "entry_type": "86", "consignee_id": "C1"},
+        {"bill_number": "B1", "entry_type": "01", "consignee_id": "C2"},
+        {"bill_number": "B2", "entry_type": "86", "consignee_id": "C1"},
+        {"bill_number": "B2", "entry_type": "86", "consignee_id": "C2"},
+    ]
+    path = imported(tmp_path / "types.s321", lines)
+    pipeline.run(path, rules=["321-45"])
+    named = {row["source_row"] for row in table(path, "issues") if "several" in row["reason"]}
+    assert named == {2, 3}
+
+
 def test_blank_and_unknown_entry_types_are_what_the_setting_says_with_an_issue(shipments, issues):
     (unknown,) = shipments["ODD-TYPES"]
     assert unknown["value_usd"] == "7.00"

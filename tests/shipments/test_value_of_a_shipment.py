@@ -69,6 +69,23 @@ def test_a_repeated_value_counts_whole_for_each_order_in_it_and_is_for_review(re
     }
 
 
+def test_an_order_is_named_as_its_first_line_writes_it_under_one_id(tmp_path):
+    def found(name, *written_as):
+        lines = [
+            line(f"B{n}", "500.00", order_number=order, seller_id="S1")
+            for n, order in enumerate(written_as)
+        ]
+        path = imported(tmp_path / f"{name}.s321", lines)
+        pipeline.run(path, rules=["321-05"])
+        (finding,) = table(path, "findings")
+        return finding
+
+    first, other = found("first", "PO-100, 7", "po1007"), found("other", "po1007", "PO-100, 7")
+    assert (first["order_number"], other["order_number"]) == ("PO-100, 7", "po1007")
+    assert first["message"].startswith("Order PO-100, 7 lies")
+    assert first["finding_id"] == other["finding_id"]
+
+
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory):
     path = tmp_path_factory.mktemp("foreign") / "foreign.s321"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit import control_totals
 from audit.engagement import Engagement
 from audit.report.book import Page
 from audit.report.reconciliation import source_totals
@@ -20,11 +21,17 @@ COLUMNS = (
     Column("Loaded, USD", 17, "money"), Column("Duplicates, USD", 17, "money"),
     Column("Rejected, USD", 15, "money"), Column("Check", 11, "check"),
 )  # fmt: skip
+CLIENT_COLUMNS = (
+    Column("File", 34), Column("Sheet", 24), Column("Rows, client", 12, "count"),
+    Column("Rows read", 12, "count"), Column("Difference", 12, "count"), Column("Check", 12, "check"),
+    Column("Value, client, USD", 17, "money"), Column("Value read, USD", 17, "money"),
+    Column("Difference, USD", 17, "money"), Column("Entered by", 15), Column("Explanation", 30),
+)  # fmt: skip
 
 
 def write(page: Page, engagement: Engagement) -> None:
     """Both equations for each source, then the totals of the later sheets."""
-    page.widths([column.width for column in COLUMNS])
+    page.widths([column.width for column in (*COLUMNS[:-1], CLIENT_COLUMNS[-1])])
     page.heading(
         "Reconciliation",
         "For every source, rows read = loaded + duplicates + rejected, and the same for the sum "
@@ -40,11 +47,33 @@ def write(page: Page, engagement: Engagement) -> None:
         totals=("All sources", "", *sums, _check(agrees=agrees)) if sums else (),
     )  # fmt: skip
     page.gap()
+    _client(page, engagement.conn)
+    page.gap()
     page.section(
         "Control totals",
         "The first cell is the only formula of this workbook: Excel adds up the sheet Evidence.",
     )
     _control(page, engagement.conn)
+
+
+def _client(page: Page, conn: sqlite3.Connection) -> None:
+    """The client's own figures beside what was read."""
+    page.section(
+        "Figures of the client",
+        "The client's own count of rows and sum of values for each source, as entered, beside what "
+        "was read of it; a difference is what was read more.",
+    )
+    found = [total for total in control_totals.listed(conn) if total.entered]
+    if not found:
+        note = page.book.styles.named("note")
+        page.cells([("No figures of the client's own were entered ('s321 totals').", note)])
+        return
+    rows = (
+        (t.source_file, t.sheet, t.rows, t.rows_read, t.rows_difference, t.state, t.value_cents,
+         t.value_read_cents, t.value_difference_cents, f"{t.by}, {t.at[:10]}", t.note)
+        for t in found
+    )  # fmt: skip
+    write_table(page, CLIENT_COLUMNS, rows, main=False)
 
 
 def _control(page: Page, conn: sqlite3.Connection) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from audit.sources import ImportOptions, SourceOptions
-from desktop.widgets.blocks import Empty, button, card, label, row
+from desktop.widgets.blocks import button, card, label, row
 from desktop.widgets.importing import sums
+from desktop.widgets.importing.fault_view import FaultView
 from desktop.widgets.importing.sheet_panel import SheetPanel
 from desktop.widgets.importing.source_list import Entry, SourceList
 from desktop.wording import many
@@ -30,6 +31,7 @@ class Bench(QWidget):
     files_wanted = Signal()
     folder_wanted = Signal()
     reading_wanted = Signal()
+    unlocking_wanted = Signal()  # a password was given for the locked files
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,9 +43,9 @@ class Bench(QWidget):
         self.sources.taken_off.connect(self.taken_off)
         self.panel = SheetPanel()
         self.panel.changed.connect(self._change)
-        self.fault = Empty(
-            "file", "", "", button(self.tr("Take it off the list"), self._take_current_off)
-        )
+        self.passwords: tuple[str, ...] = ()  # for this import only
+        self.fault = FaultView(button(self.tr("Take it off the list"), self._take_current_off))
+        self.fault.password_given.connect(self._take_password)
         self.right = QStackedWidget()
         self.right.addWidget(self.panel)
         self.right.addWidget(self.fault)
@@ -103,7 +105,9 @@ class Bench(QWidget):
             sheet.key: replace(self._own(sheet.key), sha256=sheet.sha256) for sheet in look.sheets
         }
         skipped = [file for file, _ in look.unreadable]
-        options = ImportOptions(skip_unreadable=bool(skipped), by_source=by_source)
+        options = ImportOptions(
+            skip_unreadable=bool(skipped), by_source=by_source, passwords=self.passwords
+        )
         return [*wanted, *skipped], options
 
     def forget(self, file: Path) -> None:
@@ -119,15 +123,18 @@ class Bench(QWidget):
 
     def _show_entry(self, entry: Entry) -> None:
         if entry.fault:
-            self.fault.title.setText(self.tr("{name} cannot be read").format(name=entry.title))
-            sentence = self.fault.sentence
-            sentence.setText(entry.fault)
-            sentence.setMinimumHeight(sentence.heightForWidth(sentence.minimumWidth()))
+            self.fault.show_fault(
+                entry.title, entry.fault, locked=entry.locked, tried=bool(self.passwords)
+            )
             self.right.setCurrentWidget(self.fault)
             return
         sheet = entry.sheets[0]
         self.panel.show_look(sheet, self._own(sheet.key))
         self.right.setCurrentWidget(self.panel)
+
+    def _take_password(self, password: str) -> None:
+        self.passwords = (*self.passwords, password)
+        self.unlocking_wanted.emit()
 
     def _tick(self, keys: list[Key], included: bool) -> None:
         for key in keys:

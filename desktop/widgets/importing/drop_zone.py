@@ -63,7 +63,8 @@ class DropZone(QFrame):
         self.heading.setText(self.tr("Drop spreadsheets or a folder here"))
         self.sentence.setText(
             self.tr(
-                "Excel (XLSX, XLSM, XLSB, XLS), OpenDocument (ODS) and text (CSV, TSV, TXT). "
+                "Excel (XLSX, XLSM, XLSB, XLS), OpenDocument (ODS) and text (CSV, TSV, TXT), also "
+                "packed (GZ, ZIP). "
                 "They are only read: you see how before anything is written."
             )
         )

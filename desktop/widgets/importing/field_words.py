@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from audit.preview import SheetLook
     from audit.preview.looks import ColumnLook
 
@@ -47,7 +49,9 @@ def group(name: str) -> str:
 
 def reason(words: str) -> str:
     """How a column was recognised."""
-    if words.startswith("layout "):
+    if words.startswith("layout ") and words.endswith(", always so"):
+        words = "the layout's constant"
+    elif words.startswith("layout "):
         return _said("the layout")
     return _said(_REASONS.get(words, words))
 
@@ -57,9 +61,17 @@ def order(decision: str) -> str:
     return _said(_ORDERS.get(decision, decision))
 
 
+def file(path: Path) -> str:
+    """The name of a file, and its place where it is in a zip."""
+    from audit.readers.containers import shown  # late: it brings in what reads spreadsheets
+
+    return shown(path)
+
+
 def source(file: str, sheet: str) -> str:
     """A file and its sheet; a text file's one sheet is named as the file and goes without."""
-    return file if file.rpartition(".")[0] == sheet else f"{file} – {sheet}"
+    name = file.rpartition("/")[2].removesuffix(".gz")
+    return file if name.rpartition(".")[0] == sheet else f"{file} – {sheet}"
 
 
 def column(look: ColumnLook) -> str:

@@ -178,7 +178,10 @@ class FieldMapping(QAbstractTableModel):
             return "\n".join(field.samples)
         lines = [field.name]
         lines += [
-            f"{field_words.order(decision.decision)}: {decision.because}"
+            f"{field_words.order(decision.decision)}: {decision.because}; "
+            + self.tr("{n} values: {examples}").format(
+                n=f"{decision.values:,}", examples=", ".join(decision.examples)
+            )
             for decision in (self.look.decisions if self.look else ())
             if decision.field == field.name
         ]

@@ -122,7 +122,7 @@ class Outcome(QWidget):
         foreign = [code for code in summary.totals.value_cents if code not in ("USD", "")]
         if not foreign:
             return self.tr("Next: run the rules.")
-        words = self.tr("Next: load exchange rates for {codes} (s321 rates), then run the rules.")
+        words = self.tr("Next: load exchange rates for {codes}, below, then run the rules.")
         return words.format(codes=", ".join(foreign))
 
     def _fill(self, summary: ImportSummary) -> None:

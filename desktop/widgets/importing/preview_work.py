@@ -42,7 +42,7 @@ class PreviewWork(QObject):
         """Whether an answer is still to come."""
         return bool(self._tasks)
 
-    def add(self, paths: list[Path], options: Options) -> None:
+    def add(self, paths: list[Path], options: Options, passwords: tuple[str, ...] = ()) -> None:
         """Read files or folders, those read before anew, and look at all; or nothing is added."""
         engagement = self.session.path
         if engagement is None:
@@ -53,6 +53,7 @@ class PreviewWork(QObject):
 
             if self._preview is None:
                 self._preview = Preview(engagement)
+            self._preview.passwords = passwords
             before = set(self._preview.files)
             try:
                 self._preview.add(paths, part(progress, 0.0, 0.5))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from audit.cleaning.rows import REJECTED
 from desktop import theme
 from desktop.widgets.blocks import label
 from desktop.widgets.importing import field_words
@@ -28,8 +29,8 @@ from desktop.widgets.importing.row_grid import RowGrid
 from desktop.wording import many
 
 if TYPE_CHECKING:
+    from audit.cleaning.readings import Problem
     from audit.preview import SheetLook
-    from audit.preview.looks import Problem
 
 _ROW = 32
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -73,7 +74,8 @@ class Problems(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (
                 field_words.field(found.field) if found.field else self.tr("whole row"),
-                found.text or self.tr("(blank)"), found.read or self.tr("nothing"), found.reason,
+                found.text or self.tr("(blank)"), found.read or self._read_as(found),
+                found.reason.removeprefix(REJECTED),
                 f"{found.count:,}", str(found.rows[0]) if found.rows else self.tr("all"),
             )[column]  # fmt: skip
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -87,6 +89,12 @@ class Problems(QAbstractTableModel):
             return QColor(colours.violation if column == 1 and found.text else
                           colours.text if column in (0, 3) else colours.muted)  # fmt: skip
         return None
+
+    def _read_as(self, problem: Problem) -> str:
+        """What became of a text that gave no value."""
+        if problem.field:
+            return self.tr("nothing")
+        return self.tr("no line") if problem.reason.startswith(REJECTED) else self.tr("a line")
 
 
 class ProblemView(QWidget):
@@ -115,6 +123,8 @@ class ProblemView(QWidget):
         self.none = label("", "muted", wrap=True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.more = label("", "muted", wrap=True)
+        self.why = label("", "", wrap=True)
+        self.why.setAccessibleName(self.tr("The problem selected"))
         self.split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self.split.setObjectName("import-problems")
         self.split.setHandleWidth(10)
@@ -125,6 +135,7 @@ class ProblemView(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.none, 1)
         layout.addWidget(self.split, 1)
+        layout.addWidget(self.why)
         layout.addWidget(self.more)
         self.table.selectionModel().currentRowChanged.connect(self._lead)
 
@@ -150,7 +161,20 @@ class ProblemView(QWidget):
             self.table.setCurrentIndex(self.problems.index(0, 0))
 
     def _lead(self, now: QModelIndex) -> None:
+        self.why.setVisible(now.isValid())
         if now.isValid():
             problem = self.problems.problems[now.row()]
+            self.why.setText(self._sentence(problem))
             if problem.rows:
                 self.grid.show_cell(problem.rows[0], problem.field)
+
+    def _sentence(self, problem: Problem) -> str:
+        """Where, and the whole reason: the table's column is often too narrow for it."""
+        rows = ", ".join(str(row) for row in problem.rows)
+        where = self.tr("Row {row}").format(row=rows) if rows else self.tr("Every row")
+        if len(problem.rows) > 1:
+            where = self.tr("Rows {rows}").format(rows=rows)
+        more = problem.count - len(problem.rows)
+        if problem.rows and more > 0:
+            where += self.tr(" and {n} more").format(n=f"{more:,}")
+        return f"{where}: {problem.reason}."

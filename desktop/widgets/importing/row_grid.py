@@ -123,8 +123,10 @@ class _TwoLines(QStyledItemDelegate):
                 painter, text.adjusted(0, 0, 14 - text.width(), 0)
             )
             text = text.adjusted(20, 0, 0, 0)
-        rejected = row.kind == "rejected" and index.column() == 0
-        self._texts(painter, option.font, text, row, cell, rejected=rejected)
+        said = ""  # of the whole row, in its first cell
+        if index.column() == 0 and row.fault:
+            said = self.tr("rejected") if row.kind == "rejected" else self.tr("a line?")
+        self._texts(painter, option.font, text, row, cell, said)
         painter.restore()
 
     @staticmethod
@@ -135,7 +137,7 @@ class _TwoLines(QStyledItemDelegate):
         return colours.sunken if row.kind == "header" else ""
 
     def _texts(
-        self, painter: QPainter, plain: QFont, text: QRect, row: Row, cell: Cell, *, rejected: bool
+        self, painter: QPainter, plain: QFont, text: QRect, row: Row, cell: Cell, said: str
     ) -> None:
         colours, font = theme.tokens(), QFont(plain)
         if row.kind == "header":
@@ -144,21 +146,21 @@ class _TwoLines(QStyledItemDelegate):
         quiet = row.kind in ("above", "rejected") or cell.blank or not cell.text
         painter.setPen(QColor(colours.muted if quiet else colours.text))
         below = cell.read or (self.tr("blank") if cell.blank else "")
-        if rejected:
-            below = self.tr("rejected")
+        if said:
+            below = said
         elif cell.fault and not cell.read:
             below = self.tr("not read")
         half = text.height() // 2
         upper = text.adjusted(0, 4, 0, -half + 2) if below else text
         elide = Qt.TextElideMode.ElideRight
         line = " ".join(cell.text[:300].split()) or (
-            self.tr("(blank)") if cell.fault or rejected else ""
+            self.tr("(blank)") if cell.fault or said else ""
         )
         painter.drawText(upper, _LEFT, painter.fontMetrics().elidedText(line, elide, text.width()))
         if below:
             font.setPixelSize(11)
             painter.setFont(font)
-            painter.setPen(QColor(colours.violation if cell.fault or rejected else colours.accent))
+            painter.setPen(QColor(colours.violation if cell.fault or said else colours.accent))
             lower = text.adjusted(0, half, 0, -4)
             words = painter.fontMetrics().elidedText(below, elide, text.width())
             painter.drawText(lower, _LEFT, words)

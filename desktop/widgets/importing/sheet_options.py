@@ -1,4 +1,4 @@
-"""How one sheet is to be read: header row, layout, order of dates, what a value stands for."""
+"""How one sheet is to be read: header row, layout, dates, decimals, what a value stands for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ORDERS = ("mdy", "dmy", "ymd")
 
 
 class SheetOptions(QWidget):
-    """Four boxes; whatever is left on automatic is told from the sheet itself."""
+    """Five boxes; whatever is left on automatic is told from the sheet itself."""
 
     changed = Signal(object)  # the new SourceOptions
 
@@ -27,7 +27,7 @@ class SheetOptions(QWidget):
         super().__init__(parent)
         self.options = SourceOptions()
         self.header, self.layout_box = QComboBox(), QComboBox()
-        self.dates, self.basis = QComboBox(), QComboBox()
+        self.dates, self.decimals, self.basis = QComboBox(), QComboBox(), QComboBox()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -38,13 +38,12 @@ class SheetOptions(QWidget):
              self.tr("The kind of export: it names the columns, the order of dates, the value.")),
             (self.tr("Da&tes are"), self.dates, 3,
              self.tr("Told by each column itself where a 13 or above stands in one place.")),
+            (self.tr("Deci&mals are"), self.decimals, 3,
+             self.tr("Told by each column itself, unless all it has is of the kind of 1.234.")),
             (self.tr("A val&ue is"), self.basis, 4,
              self.tr("The line's own, or the whole shipment's, repeated on each of its lines.")),
         ):  # fmt: skip
             self._add(row, words, box, share, hint)
-        self.layout_box.addItem(self.tr("None"), None)
-        for layout in layouts.known():
-            self.layout_box.addItem(layout.title, layout.name)
         self.dates.addItem(self.tr("Automatic"), None)
         for value, text in zip(
             _ORDERS,
@@ -52,6 +51,9 @@ class SheetOptions(QWidget):
             strict=True,
         ):
             self.dates.addItem(text, value)
+        self.decimals.addItem(self.tr("Automatic"), None)
+        self.decimals.addItem(self.tr("Point"), "point")
+        self.decimals.addItem(self.tr("Comma"), "comma")
         self.basis.addItem("", None)
         self.basis.addItem(self.tr("The line's own"), "line")
         self.basis.addItem(self.tr("The shipment's"), "shipment")
@@ -85,14 +87,37 @@ class SheetOptions(QWidget):
         self.header.addItem(self.tr("None"), 0)
         for number in range(1, min(_HEADER_ROWS, look.rows) + 1):
             self.header.addItem(self.tr("Row {n}").format(n=number), number)
+        self._offer_layouts(look, options)
         basis = self.tr("shipment's") if look.value_basis == "shipment" else self.tr("line's own")
         automatic = self.tr("Automatic: {basis}").format(basis=basis)
         self.basis.setItemText(0, self.tr("Automatic") if options.value_basis else automatic)
         for box, value in (
             (self.header, options.header_row), (self.layout_box, options.layout),
             (self.dates, options.date_order), (self.basis, options.value_basis),
+            (self.decimals, options.decimal_mark),
         ):  # fmt: skip
             box.setCurrentIndex(max(0, box.findData(value)))
+
+    def _offer_layouts(self, look: SheetLook, options: SourceOptions) -> None:
+        known = {layout.name: layout for layout in layouts.known()}
+        named = options.layout
+        if named is None:
+            found = known[look.layout].title if look.layout in known else self.tr("none fits")
+            automatic = self.tr("Automatic: {layout}").format(layout=found)
+        else:
+            automatic = self.tr("Recognise it")
+        self.layout_box.clear()
+        self.layout_box.addItem(automatic, None)
+        self.layout_box.addItem(self.tr("None"), layouts.NO_LAYOUT)
+        for layout in known.values():
+            title = (
+                self.tr("{layout} (yours)").format(layout=layout.title)
+                if layout.own
+                else layout.title
+            )
+            self.layout_box.addItem(title, layout.name)
+        if named is not None and self.layout_box.findData(named) < 0:
+            self.layout_box.addItem(named, named)
 
     def choose_header(self, number: int) -> None:
         """Make a row the header, as if it had been chosen in the box."""
@@ -103,7 +128,7 @@ class SheetOptions(QWidget):
         options = replace(
             self.options, header_row=self.header.currentData(),
             layout=self.layout_box.currentData(), date_order=self.dates.currentData(),
-            value_basis=self.basis.currentData(),
+            value_basis=self.basis.currentData(), decimal_mark=self.decimals.currentData(),
         )  # fmt: skip
         if options.header_row != self.options.header_row or options.layout != self.options.layout:
             options = replace(options, columns={})  # they were chosen under other headers

@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from audit.sources import SourceOptions
-from desktop.widgets.blocks import label
+from desktop.widgets.blocks import button, label
 from desktop.widgets.importing import field_words, sums
 from desktop.widgets.importing.mapping_table import MappingTable
 from desktop.widgets.importing.problem_view import ProblemView
 from desktop.widgets.importing.row_grid import RowGrid
+from desktop.widgets.importing.save_layout import SaveLayout
 from desktop.widgets.importing.sheet_options import SheetOptions
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class SheetPanel(QWidget):
         self.title = label("", "heading", wrap=True)
         self.figures = label("", "", wrap=True)
         self.figures.setAccessibleName(self.tr("What this sheet would bring in"))
+        self.layout_told = label("", "muted", wrap=True)
         self.notice = label("", "warning", wrap=True)
         self.options = SheetOptions()
         self.options.changed.connect(self.changed)
@@ -43,6 +45,10 @@ class SheetPanel(QWidget):
             self.tr("Those too that are not mapped and that no rule misses.")
         )
         self.everything.toggled.connect(lambda on: self.mapping.fields.show_all(everything=on))
+        self.save = button(
+            self.tr("Sa&ve as layout …"), self.save_layout, "quiet", "",
+            self.tr("Keep these columns under a name: the next file of this kind is read by them."),
+        )  # fmt: skip
         self.unread = label("", "muted", wrap=True)
         self.grid = RowGrid(self.tr("First rows as written and as read"))
         self.grid.offer_header()
@@ -56,7 +62,7 @@ class SheetPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for part in (self.title, self.figures, self.options, self.notice):
+        for part in (self.title, self.figures, self.options, self.layout_told, self.notice):
             layout.addWidget(part)
         layout.addWidget(self.tabs, 1)
 
@@ -66,6 +72,7 @@ class SheetPanel(QWidget):
         below.setSpacing(16)
         below.addWidget(self.unread, 1)
         below.addWidget(self.everything)
+        below.addWidget(self.save)
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 10, 0, 0)
         inside.setSpacing(8)
@@ -86,11 +93,12 @@ class SheetPanel(QWidget):
     def show_look(self, look: SheetLook, options: SourceOptions) -> None:
         """Show a sheet under its options."""
         self.look = look
-        self.title.setText(field_words.source(look.file.name, look.sheet))
+        self.title.setText(field_words.source(field_words.file(look.file), look.sheet))
         self.title.setToolTip(str(look.file))
         self.figures.setText(sums.of_sheet(look))
         self.figures.setVisible(not look.fault)
         self.options.show_options(look, options)
+        self.save.setEnabled(look.as_layout is not None)
         self._say(look)
         self.mapping.fields.show(look)
         mapped = sum(field.mapped for field in look.fields)
@@ -106,8 +114,39 @@ class SheetPanel(QWidget):
         self.figures.setText(words if stopped else self.tr("Reading it again …"))
         self.figures.setVisible(True)
 
+    def save_layout(self) -> None:
+        """Ask for a name and keep the mapping as the user's own layout; then read the sheet by it."""
+        if self.look is None or self.look.as_layout is None:
+            return
+        dialog = SaveLayout(self.look.as_layout, self)
+        dialog.saved.connect(self._use_layout)
+        dialog.open()
+
+    def _use_layout(self, name: str) -> None:
+        options = replace(
+            self.options.options, layout=name, columns={}, header_row=None, date_order=None,
+            value_basis=None,
+        )  # fmt: skip
+        self.options.options = options
+        self.changed.emit(options)
+
     def _say(self, look: SheetLook) -> None:
-        lines = []
+        layout = self.options.layout_box.itemText(
+            max(0, self.options.layout_box.findData(look.layout))
+        )
+        told = look.layout_because if self.options.options.layout is None and look.layout else ""
+        words = self.tr("Recognised as {layout}: it has {why}.").format(layout=layout, why=told)
+        if look.as_in:
+            told = look.as_in
+            words = self.tr("Read as {source}: say otherwise where that does not fit.").format(
+                source=told
+            )
+        form = look.form.partition(";")[0]  # the rest is said by the remarks
+        form = form[:1].upper() + form[1:] + "."
+        self.layout_told.setText("\n".join([form, words] if told else [form]))
+        lines = [*look.layout_faults, *(r[:1].upper() + r[1:] for r in look.remarks)]
+        if look.layout_because and look.layout is None and not (look.fault or look.as_in):
+            lines.append(look.layout_because[:1].upper() + look.layout_because[1:] + ".")
         if look.fault and not look.header_row:
             lines.append(
                 self.tr("No row with known column names was found. Choose the header row above (or "
@@ -117,7 +156,11 @@ class SheetPanel(QWidget):
             lines.append(self.tr("No column is mapped: say below which column is which field."))
         for decision in look.warnings:
             name = field_words.field(decision.field)
-            lines.append(f"{name}: {decision.because}. " + self.tr("Say above how dates are."))
+            ask = (
+                self.tr("Say above how dates are.") if decision.kind == "date"
+                else self.tr("Say above how decimals are.")
+            )  # fmt: skip
+            lines.append(f"{name}: {decision.because}. {ask}")
         if look.duplicates and not look.lines and look.included:
             lines.append(
                 self.tr("All its lines are in other sources too: it would add duplicates only.")

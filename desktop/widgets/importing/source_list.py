@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from desktop.widgets.importing import field_words
 from desktop.widgets.importing.source_paint import TICK_WIDTH, SourcePaint
 from desktop.wording import many
 
@@ -38,6 +39,7 @@ class Entry:
     words: str
     sheets: tuple[SheetLook, ...] = ()
     fault: str = ""
+    locked: bool = False  # a password may mend the fault
     under: bool = False  # a sheet below the heading of its file
 
     @property
@@ -58,7 +60,8 @@ class Entry:
             return "error"
         if self.look is None or not self.look.goes_in:
             return ""
-        doubtful = self.look.warnings or self.look.rejected or not self.look.lines
+        look = self.look
+        doubtful = look.warnings or look.remarks or look.rejected or not look.lines
         return "warning" if doubtful else "done"
 
 
@@ -79,16 +82,27 @@ class Sources(QAbstractListModel):
             if several:
                 words = self.tr("{n} of {m} sheets go in")
                 n = sum(sheet.goes_in for sheet in sheets)
-                fresh.append(Entry(file, file.name, words.format(n=n, m=len(sheets)), sheets))
+                fresh.append(
+                    Entry(file, field_words.file(file), words.format(n=n, m=len(sheets)), sheets)
+                )
             fresh += [
                 Entry(
-                    file, sheet.sheet if several else file.name, self._words(sheet), (sheet,),
+                    file, sheet.sheet if several else field_words.file(file), self._words(sheet), (sheet,),
                     under=several,
                 )
                 for sheet in sheets
             ]  # fmt: skip
         fresh += [
-            Entry(file, file.name, self.tr("cannot be read"), (), fault)
+            Entry(
+                file,
+                field_words.file(file),
+                self.tr("locked: needs its password")
+                if file in look.locked
+                else self.tr("cannot be read"),
+                (),
+                fault,
+                file in look.locked,
+            )
             for file, fault in look.unreadable
         ]
         if [(e.file, e.title) for e in fresh] == [(e.file, e.title) for e in self.entries]:

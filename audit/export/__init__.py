@@ -9,8 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from audit.amounts import CENTS, iso, usd
 from audit.errors import AuditError
-from audit.fields import NAMES
+from audit.export import lines
+from audit.shipments import rejected_values
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,49 +22,32 @@ _BATCH = 20_000
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet program takes for the beginning of one
 
 
-def _usd(cents: str) -> str:
-    """SQL: cents as dollars with two decimals, exactly."""
-    return (
-        f"CASE WHEN {cents} IS NULL THEN NULL ELSE CASE WHEN {cents} < 0 THEN '-' ELSE '' END || "
-        f"(abs({cents}) / 100) || '.' || substr('0' || (abs({cents}) % 100), -2) END"
-    )
-
-
-def _iso(day: str) -> str:
-    return f"date({day} * 86400, 'unixepoch')"
-
-
 _STATUS = (
     "coalesce((SELECT r.status FROM review r WHERE r.finding_id = f.finding_id "
     "ORDER BY r.review_id DESC LIMIT 1), 'open')"
 )
-# Before a run only US dollars are cents; other currencies are converted by it.
-_CENTS = (
-    "CASE WHEN l.amount_micros >= 0 THEN (l.amount_micros + 5000) / 10000 "
-    "ELSE -((5000 - l.amount_micros) / 10000) END"
-)
-_COPY = "s.shipment_id || '~' || d.source_id"
+_COPY = "s.shipment_id || '~' || {}.source_id"
 _SHIPMENT = (
     "s.bill_number, s.master_bill, s.entry_number, s.entry_type, s.claimed, s.person_id, s.day, "
     "s.value_usd, s.order_numbers, s.seller_id"
 )
 TABLES: dict[str, str] = {
     "findings": f"""
-        SELECT f.finding_id, f.rule_id, f.certainty, f.person_id, {_iso("f.day")} AS day,
-            f.order_number, f.shipments, {_usd("f.value_cents")} AS value_usd, {_STATUS} AS status,
+        SELECT f.finding_id, f.rule_id, f.certainty, f.person_id, {iso("f.day")} AS day,
+            f.order_number, f.shipments, {usd("f.value_cents")} AS value_usd, {_STATUS} AS status,
             f.message
         FROM finding f ORDER BY f.finding_no""",
     "evidence": f"""
         SELECT f.finding_id, f.rule_id, f.certainty, e.role, s.shipment_id, s.bill_number,
-            s.entry_number, s.entry_type, s.person_id, {_iso("s.day")} AS day,
-            {_usd("s.value_cents")} AS value_usd, o.source_file, o.sheet AS source_sheet, s.source_row
+            s.entry_number, s.entry_type, s.person_id, {iso("s.day")} AS day,
+            {usd("s.value_cents")} AS value_usd, o.source_file, o.sheet AS source_sheet, s.source_row
         FROM evidence e JOIN finding f USING (finding_no) JOIN shipment s USING (shipment_no)
             JOIN source o ON o.source_id = s.source_id ORDER BY e.evidence_no""",
     "shipments": f"""
         WITH s AS (
             SELECT s.shipment_no, s.shipment_id, s.bill_number, t.master_bill, s.entry_number,
-                s.entry_type, s.claimed, s.person_id, {_iso("s.day")} AS day,
-                {_usd("s.value_cents")} AS value_usd, s.order_numbers, s.seller_id, o.source_file,
+                s.entry_type, s.claimed, s.person_id, {iso("s.day")} AS day,
+                {usd("s.value_cents")} AS value_usd, s.order_numbers, s.seller_id, o.source_file,
                 o.sheet AS source_sheet, s.source_row
             FROM shipment s JOIN source o USING (source_id)
                 JOIN line_text t ON t.line_id = s.shipment_no
@@ -73,14 +58,9 @@ TABLES: dict[str, str] = {
         SELECT s.shipment_id, {_SHIPMENT}, s.source_file, s.source_sheet, s.source_row,
             NULL AS duplicate_of FROM s
         UNION ALL
-        SELECT {_COPY}, {_SHIPMENT}, o.source_file, o.sheet, d.source_row, s.shipment_id
+        SELECT {_COPY.format("d")}, {_SHIPMENT}, o.source_file, o.sheet, d.source_row, s.shipment_id
         FROM d JOIN s USING (shipment_no) JOIN source o ON o.source_id = d.source_id""",
-    "lines": f"""
-        SELECT t.line_id, CASE WHEN d.duplicate_of IS NULL THEN s.shipment_id ELSE {_COPY} END
-            AS shipment_id, {", ".join("t." + name for name in NAMES)}
-        FROM line_text t JOIN line d USING (line_id)
-            LEFT JOIN item i ON i.line_id = coalesce(d.duplicate_of, d.line_id)
-            LEFT JOIN shipment s USING (shipment_no) ORDER BY t.line_id""",
+    "lines": lines.query(_COPY.format("l")),
     "persons": """
         SELECT l.line_id, o.source_file, l.source_row, p.person_id, lp.identity
         FROM line l JOIN source o USING (source_id)
@@ -94,7 +74,7 @@ TABLES: dict[str, str] = {
     "sources": f"""
         WITH valued AS (
             SELECT l.source_id, l.duplicate_of, CASE WHEN i.line_id IS NOT NULL THEN i.value_cents
-                WHEN l.currency = 'USD' THEN {_CENTS} END AS cents
+                WHEN l.currency = 'USD' THEN {CENTS} END AS cents
             FROM line l LEFT JOIN item i ON i.line_id = coalesce(l.duplicate_of, l.line_id)
         ), cents AS (
             SELECT source_id, sum(cents) AS read_cents,
@@ -102,8 +82,8 @@ TABLES: dict[str, str] = {
             FROM valued GROUP BY 1
         )
         SELECT o.source_file, o.sheet, o.sha256, o.rows_read, o.lines_loaded, o.duplicates,
-            o.rejected, {_usd("coalesce(c.read_cents, 0)")} AS value_read_usd,
-            {_usd("coalesce(c.loaded_cents, 0)")} AS value_loaded_usd
+            o.rejected, {usd(f"(coalesce(c.read_cents, 0) + {rejected_values.CENTS})")} AS value_read_usd,
+            {usd("coalesce(c.loaded_cents, 0)")} AS value_loaded_usd
         FROM source o LEFT JOIN cents c USING (source_id) ORDER BY o.source_id""",
     "coverage": """
         SELECT rule_id, tested, not_testable, findings, reason FROM coverage ORDER BY rule_id""",

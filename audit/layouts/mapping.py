@@ -1,43 +1,32 @@
-"""Step 2: which column of a sheet is which canonical field, and which columns nobody reads.
-
-In order: `--map`, the named layout, canonical names, the synonyms of `resources/layouts/`.
-"""
+"""The decision for one sheet: which columns are which field, by what, and what a layout adds."""
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit import address_blocks
 from audit.errors import AuditError
-from audit.fields import BY_NAME, NAMES
-from audit.paths import RESOURCES
+from audit.fields import BY_NAME
+from audit.layouts.headers import JOINED, field_of, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-FOLDER = RESOURCES / "layouts"
-_SEARCHED_ROWS = 60
+    from audit.layouts.layout import Layout
+
 _BY_BLOCK = 100_000  # the rank of a header that only its place explains: below all synonyms
 _ACCOUNT = "customer"  # its number is the consignee's where the consignee is called customer
-_JOINED = ("consignee_address", "shipper_address")  # address line 1, 2, 3 are one address
 
 
 @dataclass(frozen=True)
-class Layout:
-    """One known kind of file: `resources/layouts/NAME.toml`, or a file of the user's own."""
+class Part:
+    """A field that is a part of its column's text."""
 
-    name: str
-    title: str
-    columns: Mapping[str, tuple[str, ...]]
-    constants: Mapping[str, str] = field(default_factory=dict)
-    date_order: str | None = None
-    value_basis: str | None = None
+    pattern: str
+    groups: tuple[str, ...]
+    rest: bool  # takes the whole text where the pattern does not fit
 
 
 @dataclass(frozen=True)
@@ -50,6 +39,15 @@ class Mapping_:  # noqa: N801 - `Mapping` is the language's own word
     reasons: Mapping[str, str]
     constants: Mapping[str, str] = field(default_factory=dict)
     unnamed: tuple[int, ...] = ()  # columns that say something under no header
+    layout: Layout | None = None
+    because: str = ""  # why this layout, or why none
+    recognised: bool = False  # the layout was not asked for
+    faults: tuple[str, ...] = ()  # own layouts that could not be looked at
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    unit_price: bool = False  # the value is the price of one piece
+    no_lines: tuple[tuple[int, str, str], ...] = ()  # column, pattern, what such a row is
+    fill_down: tuple[str, ...] = ()  # fields that an order says on its first row only
 
     @property
     def unread(self) -> list[str]:
@@ -67,76 +65,8 @@ class Mapping_:  # noqa: N801 - `Mapping` is the language's own word
         if name in self.constants:
             return f"constant {self.constants[name]!r}"
         headers = ((number, self.headers[number - 1]) for number in self.columns[name])
-        return " + ".join(h if h.strip() else f"column {number}" for number, h in headers)
-
-
-def folded(header: str) -> str:
-    """A header as it is compared: case, spaces, underscores and punctuation do not matter."""
-    return re.sub(r"[\W_]+", "", header.casefold())
-
-
-def load(name: str) -> Layout:
-    """A layout by name or by path; AuditError where there is none or it is no layout."""
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not path.is_file():
-        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.toml")))
-        raise AuditError(f"There is no layout '{name}'; choose from {known}, or give a .toml file.")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuditError(f"The layout {path} cannot be read: {error}.") from None
-    columns = {
-        field_name: tuple([headers] if isinstance(headers, str) else headers)
-        for field_name, headers in raw.get("columns", {}).items()
-    }
-    for mapped in (*columns, *raw.get("constants", {})):
-        if mapped not in BY_NAME:
-            raise AuditError(f"The layout {path} maps '{mapped}', which is no field of s321.")
-    return Layout(
-        raw.get("name", path.stem), raw.get("title", path.stem), columns,
-        raw.get("constants", {}), raw.get("date_order"), raw.get("value_basis"),
-    )  # fmt: skip
-
-
-@cache
-def known() -> tuple[Layout, ...]:
-    """The layouts that come with the program, by title."""
-    found = [load(path.stem) for path in FOLDER.glob("*.toml")]
-    return tuple(sorted(found, key=lambda layout: layout.title.casefold()))
-
-
-@cache
-def synonyms() -> dict[str, tuple[str, int]]:
-    """Folded header → (field, rank); canonical names rank first, then the table's own order."""
-    found = {folded(name): (name, 0) for name in NAMES}
-    lines = (FOLDER / "synonyms.csv").read_text(encoding="utf-8").splitlines()
-    for rank, row in enumerate(csv.DictReader(line for line in lines if line[:1] != "#"), 1):
-        found.setdefault(folded(row["header"]), (row["field"], rank))
-    return found
-
-
-def _field_of(header: str) -> tuple[str, int] | None:
-    known = synonyms().get(folded(header))
-    if known is None and (line := re.fullmatch(r"(.*\D)([23])", folded(header))):
-        for first in (f"{line[1]}1", line[1]):
-            known = synonyms().get(first)
-            if known and known[0] in _JOINED:
-                return known
-        return None
-    return known
-
-
-def find_header(rows: Sequence[Sequence[str]], wanted: Sequence[str] = ()) -> int:
-    """The row number (from 1) whose cells are most of all headers; 0 where none is."""
-    asked = {folded(name) for name in wanted}
-    best, best_score = 0, 0
-    for number, row in enumerate(rows[:_SEARCHED_ROWS], 1):
-        cells = [cell for cell in row if cell.strip()]
-        fields = {known[0] for cell in cells if (known := _field_of(cell))}
-        score = len(fields) + 2 * len(asked & {folded(cell) for cell in cells})
-        if score > best_score:
-            best, best_score = number, score
-    return best if best_score >= 2 else 0
+        told = " + ".join(h if h.strip() else f"column {number}" for number, h in headers)
+        return f"part of {told}" if name in self.parts else told
 
 
 def map_columns(
@@ -145,10 +75,13 @@ def map_columns(
     asked: Mapping[str, str],
     layout: Layout | None = None,
     placed: Mapping[str, tuple[int, ...]] | None = None,
+    *,
+    recognised: bool = False,
 ) -> Mapping_:
     """Map a sheet's columns; AuditError for a field or a column that does not exist.
 
     ``placed`` outranks all: column numbers by field, none at all where the field is not to be read.
+    A ``recognised`` layout leaves a field to the column that bears its canonical name.
     """
     columns = {
         name: tuple(number for number in numbers if number <= len(headers))
@@ -166,19 +99,21 @@ def map_columns(
         if name not in BY_NAME:
             raise AuditError(f"--map {name}={column}: there is no field '{name}'.")
         take(name, _find(headers, column, f"--map {name}={column}"), "as mapped")
-    for name, wanted in (layout.columns if layout else {}).items():
-        numbers = [n for header in wanted if (n := _number(headers, header)) is not None]
-        if numbers and name not in columns:
+    laid = _laid_out(headers, header_row, layout) if layout else {}
+    for name, numbers in laid.items():
+        if name not in columns and not (recognised and _named(headers, layout, name)):
             take(name, numbers, f"layout {layout.name}" if layout else "")
     for name, offered in (_offers(headers) if header_row else {}).items():
         found = [offer for offer in offered if offer[1] not in taken]
         if name in columns or not found:
             continue
         rank, number = min(found)
-        numbers = [number]
-        if name in _JOINED:
+        numbers = (number,)
+        if name in JOINED:
             stem = folded(headers[number - 1]).rstrip("1")
-            numbers += [n for _, n in found if re.fullmatch(stem + "[23]", folded(headers[n - 1]))]
+            numbers += tuple(
+                n for _, n in found if re.fullmatch(stem + "[23]", folded(headers[n - 1]))
+            )
         told = {0: "its canonical name", _BY_BLOCK: "the column before it"}
         take(name, sorted(numbers), told.get(rank, "a known header"))
     constants = {
@@ -186,16 +121,86 @@ def map_columns(
         for name, text in (layout.constants if layout else {}).items()
         if name not in columns
     }
+    reasons |= {name: f"layout {layout.name}, always so" for name in constants if layout}
     read = {name: numbers for name, numbers in columns.items() if numbers}
-    return Mapping_(header_row, tuple(headers), read, reasons, constants)
+    return Mapping_(
+        header_row, tuple(headers), read, reasons, constants, layout=layout, recognised=recognised,
+        translations={
+            name: texts for name, texts in (layout.translations if layout else {}).items()
+            if read.get(name, ()) == laid.get(name, read.get(name, ())) and name in read
+        },
+        parts=_parts(headers, layout, {n: c for n, c in read.items() if n not in asked}),
+        unit_price=bool(
+            layout and layout.unit_price and read.get("value", ()) == laid.get("value")
+        ),
+        no_lines=_no_lines(headers, header_row, layout),
+        fill_down=tuple(
+            name for name in (layout.fill_down if layout else ())
+            if "order_number" in read and name in read and read[name] == laid.get(name)
+        ),
+    )  # fmt: skip
+
+
+def _laid_out(
+    headers: Sequence[str], header_row: int, layout: Layout
+) -> dict[str, tuple[int, ...]]:
+    """The columns that a layout gives each of its fields; () where it says not to read the field."""
+    wide = layout.width is None or layout.width == len(headers) or not header_row
+    found: dict[str, tuple[int, ...]] = {}
+    for name, wanted in layout.columns.items():
+        numbers = [_place(headers, column) for column in wanted if wide or isinstance(column, str)]
+        if any(numbers) or not wanted:
+            found[name] = tuple(number for number in numbers if number)
+    for split in layout.splits:
+        if number := _place(headers, split.column):
+            found |= dict.fromkeys(split.fields, (number,))
+    return found
+
+
+def _no_lines(
+    headers: Sequence[str], header_row: int, layout: Layout | None
+) -> tuple[tuple[int, str, str], ...]:
+    """The columns and patterns of rows that are no lines; those columns that the sheet has."""
+    if layout is None:
+        return ()
+    wide = layout.width is None or layout.width == len(headers) or not header_row
+    placed = [
+        (_place(headers, found.column), found) for found in layout.no_lines
+        if wide or isinstance(found.column, str)
+    ]  # fmt: skip
+    return tuple((number, found.pattern, found.why) for number, found in placed if number)
+
+
+def _parts(
+    headers: Sequence[str], layout: Layout | None, read: Mapping[str, tuple[int, ...]]
+) -> dict[str, Part]:
+    found = {}
+    for split in layout.splits if layout else ():
+        number = _place(headers, split.column)
+        for name in split.fields:
+            if number and read.get(name) == (number,):
+                found[name] = Part(split.pattern, split.groups, name == split.rest)
+    return found
+
+
+def _named(headers: Sequence[str], layout: Layout | None, name: str) -> bool:
+    """Whether another column than the layout's bears the field's canonical name."""
+    known = {folded(header) for header in layout.headers} if layout else set()
+    return folded(name) not in known and any(folded(header) == folded(name) for header in headers)
+
+
+def _place(headers: Sequence[str], column: str | int) -> int | None:
+    if isinstance(column, int):
+        return column if column <= len(headers) else None
+    return _number(headers, column)
 
 
 def _offers(headers: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
     """Field → the columns that can be it by their header or their block, as (rank, number)."""
-    by_block = address_blocks.fields(headers, folded, _field_of)
+    by_block = address_blocks.fields(headers, folded, field_of)
     offers: dict[str, list[tuple[int, int]]] = {}
     for number, header in enumerate(headers, 1):
-        known = _field_of(header)
+        known = field_of(header)
         if number in by_block:
             name = by_block[number]
             known = (name, _BY_BLOCK) if name else None
