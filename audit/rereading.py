@@ -18,7 +18,7 @@ from audit import layouts, named_sources, plans, replay
 from audit.engagement import Engagement
 from audit.importing import original, room_for
 from audit.importing.pairs import CONTENT
-from audit.importing.staging import Origin, Staging
+from audit.importing.staging import Origin, Staging, staged
 from audit.progress import Progress, interruptible, quiet, stoppable
 from audit.sources import SourceOptions
 
@@ -138,8 +138,7 @@ class _Exchange:
         progress(0.8, "Pairing duplicates")
         before = self._told()
         updates = self._pair_later()
-        self.conn.execute("ATTACH ? AS stage", (str(self.staging.file),))
-        try:
+        with self.staging.attached(self.conn):
             writing = stoppable(self.conn, progress, "Writing the engagement")
             with self.engagement.transaction(), writing:
                 self.result.changed = bool(updates) or self._differs()
@@ -157,8 +156,6 @@ class _Exchange:
                     "changes": self.result.changes, "later": self.result.later,
                 }  # fmt: skip
                 self.engagement.log("reread", detail)
-        finally:
-            self.conn.execute("DETACH stage")
 
     def _lines(self, table: str) -> str:
         if table in ("party", "source_text", "issue", "line"):
@@ -177,7 +174,7 @@ class _Exchange:
             other = " OR ".join(f"a.{name} IS NOT b.{name}" for name in others)
             found = (
                 f"(SELECT count(*) FROM main.{table} WHERE {self._lines(table)}) <> "
-                f"(SELECT count(*) FROM stage.{table}) OR EXISTS (SELECT 1 FROM stage.{table} b "
+                f"(SELECT count(*) FROM {staged(table)}) OR EXISTS (SELECT 1 FROM {staged(table)} b "
                 f"LEFT JOIN main.{table} a USING ({key}) WHERE {other})"
             )
             if self.conn.execute(f"SELECT {found}").fetchone()[0]:
@@ -201,7 +198,7 @@ class _Exchange:
         for table in ("line_text", "line", "party", "issue", "source_text"):
             conn.execute(f"DELETE FROM main.{table} WHERE {self._lines(table)}")
         for table in _OWN:
-            conn.execute(f"INSERT INTO main.{table} SELECT * FROM stage.{table}")
+            conn.execute(f"INSERT INTO main.{table} SELECT * FROM {staged(table)}")
         conn.execute(
             "INSERT INTO main.issue SELECT coalesce(o.issue_id, s.issue_id), s.origin, s.source_id, "
             "s.source_row, s.field, s.raw, s.reason FROM (SELECT *, row_number() OVER "

@@ -6,7 +6,12 @@ import socket
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples everywhere, and none fails because a machine is slow.
+hypothesis.settings.register_profile("s321", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("s321")
 
 # Before anything imports Qt, matplotlib or platformdirs, which read these once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

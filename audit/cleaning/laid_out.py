@@ -92,7 +92,7 @@ def fill_down(duck: DuckDBPyConnection, mapping: Mapping_) -> None:
     )
     either = ", ".join(f"CASE WHEN f.row IS NULL THEN a.{n} ELSE f.{n} END AS {n}" for n in names)
     duck.execute(
-        f"{made} as_read AS SELECT a.* REPLACE ({either}) FROM as_read a LEFT JOIN filled f "
+        f"CREATE OR REPLACE TABLE as_read AS SELECT a.* REPLACE ({either}) FROM as_read a LEFT JOIN filled f "
         "USING (row) ORDER BY row"
     )
 

@@ -53,7 +53,8 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
         elif name in mapping.constants:
             texts.append(f"{quoted(mapping.constants[name])} AS {name}")
     duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE as_read AS SELECT row, {', '.join(texts)} FROM raw "
+        # no temporary table: another connection reads it too while the lines are stored
+        f"CREATE OR REPLACE TABLE as_read AS SELECT row, {', '.join(texts)} FROM raw "
         f"WHERE row > {mapping.header_row} AND ({says})"
     )
     duck.execute(

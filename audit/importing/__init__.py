@@ -16,7 +16,15 @@ from audit.engagement import Engagement
 from audit.errors import AuditError
 from audit.importing import account, own_layout
 from audit.importing.files import expand, sha256_of
-from audit.importing.staging import SOURCE_COLUMNS, TABLES, Origin, Staging, note_missing, scratch
+from audit.importing.staging import (
+    SOURCE_COLUMNS,
+    TABLES,
+    Origin,
+    Staging,
+    note_missing,
+    scratch,
+    staged,
+)
 from audit.plans import Plan, as_earlier, plan
 from audit.progress import Progress, interruptible, part, quiet, stoppable
 from audit.readers import Sheet, child
@@ -196,17 +204,13 @@ class _Loader:
     def store(self, progress: Progress) -> None:
         """Move everything staged into the engagement: one transaction."""
         conn = self.engagement.conn
-        conn.execute("ATTACH ? AS stage", (str(self.staging.file),))
-        try:
-            writing = stoppable(conn, progress, "Writing the engagement")
-            with self.engagement.transaction(), writing:
-                for table in TABLES:
-                    conn.execute(f"INSERT INTO main.{table} SELECT * FROM stage.{table}")
-                marks = ", ".join("?" * SOURCE_COLUMNS)
-                conn.executemany(f"INSERT INTO source VALUES ({marks})", self.staging.sources)
-                for source in self.summary.sources:
-                    self.engagement.log("import", asdict(source))
-                for sentence in self.summary.skipped:
-                    self.engagement.log("import skipped", {"reason": sentence})
-        finally:
-            conn.execute("DETACH stage")
+        writing = stoppable(conn, progress, "Writing the engagement")
+        with self.staging.attached(conn), self.engagement.transaction(), writing:
+            for table in TABLES:
+                conn.execute(f"INSERT INTO main.{table} SELECT * FROM {staged(table)}")
+            marks = ", ".join("?" * SOURCE_COLUMNS)
+            conn.executemany(f"INSERT INTO source VALUES ({marks})", self.staging.sources)
+            for source in self.summary.sources:
+                self.engagement.log("import", asdict(source))
+            for sentence in self.summary.skipped:
+                self.engagement.log("import skipped", {"reason": sentence})

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,20 +24,25 @@ from audit.fields import NAMES
 from audit.importing import account, original
 from audit.importing.pairs import Pairs, content
 from audit.progress import Progress, quiet
+from audit.readers.remarks import form
 from audit.sources import SourceSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from audit.cleaning.evidence import Decision
     from audit.importing.own_layout import Used
     from audit.plans import Plan
     from audit.readers import Sheet
-from audit.readers.remarks import form
 
 TABLES = ("line", "line_text", "party", "issue", "source_text", "source_cells")
 SOURCE_COLUMNS = 18
 _NUMBERS = "SELECT source_row, line_id, duplicate_of, copy, repeats, bill_no FROM numbered"
+
+
+def staged(table: str) -> str:
+    """Where a table of `TABLES` is staged, with the name of its file."""
+    return f"stage_text.{table}" if table == "line_text" else f"stage.{table}"
 
 
 def scratch() -> duckdb.DuckDBPyConnection:
@@ -79,30 +85,43 @@ class Origin:
 
 
 class Staging:
-    """The scratch databases of one import; `TABLES` in ``file`` go into the engagement."""
+    """The scratch databases of one import; `TABLES` in its two files go into the engagement.
+
+    What the lines say as text is written beside all else, by a thread of its own.
+    """
 
     def __init__(self, conn: sqlite3.Connection, folder: Path, *, dry: bool = False) -> None:
         self.dry = dry  # nothing is stored, so that more is looked at
         self.duck = scratch()
         self.pairs = Pairs(self.duck)
-        self.file = folder / "stage.db"
+        self.files = {"stage": folder / "stage.db", "stage_text": folder / "text.db"}
         self.sources: list[tuple[object, ...]] = []
         self.warnings: list[str] = []
         self.used: list[Used] = []  # how each sheet was read
         self.last_row = 0  # of the sheet staged last
         self.decisions: list[Decision] = []  # of that sheet
         self._issue_id = (conn.execute("SELECT max(issue_id) FROM issue").fetchone()[0] or 0) + 1
-        self._cells = ThreadPoolExecutor(1)
-        with sqlite3.connect(self.file) as stage:
-            marks = ", ".join("?" * len(TABLES))
-            schema = f"SELECT sql FROM sqlite_master WHERE type = 'table' AND name IN ({marks})"
-            for (sql,) in conn.execute(schema, TABLES):
-                stage.execute(sql)
-        stage.close()
+        self._threads = ThreadPoolExecutor(2)
+        for name, sql in conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+            if name in TABLES:
+                with sqlite3.connect(self.files[staged(name).split(".")[0]]) as stage:
+                    stage.execute(sql)
+                stage.close()
+
+    @contextmanager
+    def attached(self, conn: sqlite3.Connection) -> Iterator[None]:
+        """A context within which ``conn`` sees what is staged under the names of `staged`."""
+        for name, file in self.files.items():
+            conn.execute(f"ATTACH ? AS {name}", (str(file),))
+        try:
+            yield
+        finally:
+            for name in self.files:
+                conn.execute(f"DETACH {name}")
 
     def close(self) -> None:
         """Let go of the scratch databases."""
-        self._cells.shutdown(cancel_futures=True)
+        self._threads.shutdown(cancel_futures=True)
         self.duck.close()
 
     def sheet(
@@ -115,7 +134,7 @@ class Staging:
         consignee's is that of its first line.
         """
         duck, mapping = self.duck, plan.mapping
-        packed = self._cells.submit(lambda: list(original.parts(sheet))) if keep_cells else None
+        packed = self._threads.submit(lambda: list(original.parts(sheet))) if keep_cells else None
         self.last_row = pc.max(sheet.table()["row"]).as_py() or 0
         rows_read, rejected = typed.prepare(duck, sheet, mapping)
         decisions = typed.read(duck, mapping, marks=plan.marks, base_1904=sheet.base_1904)
@@ -184,12 +203,19 @@ class Staging:
     def _store_lines(self, source_id: int, line_base: int, mapped: list[str]) -> None:
         own = {"source_id": f"{source_id}::BIGINT", "party_id": f"party_n + {line_base}"}
         columns = ", ".join(f"{own[name]} AS {name}" if name in own else name for name in LINE)
-        self._ingest("line", f"SELECT {columns} FROM typed JOIN ({_NUMBERS}) USING (source_row)")
-        self._ingest(
-            "line_text",
-            f"SELECT n.line_id, {', '.join('r.' + n for n in mapped)} FROM as_read r "
-            "JOIN numbered n ON n.source_row = r.row",
-        )
+        beside = self.duck.cursor()
+        texts = self._threads.submit(
+            self._ingest, "line_text",
+            f"SELECT row + {line_base} AS line_id, {', '.join(mapped)} FROM as_read", beside,
+        )  # fmt: skip
+        try:
+            self._ingest(
+                "line", f"SELECT {columns} FROM typed JOIN ({_NUMBERS}) USING (source_row)"
+            )
+            texts.result()
+        except BaseException:
+            beside.interrupt()
+            raise
         self._ingest(
             "party",
             f"SELECT n + {line_base} AS party_id, {source_id}::BIGINT AS source_id, "
@@ -202,13 +228,16 @@ class Staging:
             "FROM problem",
         )
 
-    def _ingest(self, table: str, query: str) -> None:
-        reader = self.duck.sql(query).to_arrow_reader(100_000)
-        with adbc.connect(str(self.file), autocommit=True) as stage, stage.cursor() as cursor:
+    def _ingest(
+        self, table: str, query: str, duck: duckdb.DuckDBPyConnection | None = None
+    ) -> None:
+        reader = (duck or self.duck).sql(query).to_arrow_reader(100_000)
+        file = self.files[staged(table).split(".")[0]]
+        with adbc.connect(str(file), autocommit=True) as stage, stage.cursor() as cursor:
             cursor.adbc_ingest(table, reader, mode="append")
 
     def _insert(self, table: str, rows: list[tuple[object, ...]]) -> None:
-        with sqlite3.connect(self.file) as stage:
+        with sqlite3.connect(self.files["stage"]) as stage:
             for row in rows:
                 stage.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
         stage.close()

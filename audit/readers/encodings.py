@@ -118,12 +118,18 @@ def _runs(path: Path) -> list[bytes]:
 
 
 def _is_chinese(sample: bytes) -> bool:
-    """Whether most letters beyond ASCII are among the common ones of GB 2312."""
+    """Whether most letters beyond ASCII are among the common ones of GB 2312, not each alone.
+
+    Two accented letters in a western word look like one Chinese character alone.
+    """
     try:
         text = sample.decode("gb18030")
     except UnicodeDecodeError:
         return False
     foreign = [letter for letter in text if not letter.isascii()]
+    words = [sum(not letter.isascii() for letter in run) for run in text.split("\n")]
+    if sum(count > 1 for count in words) * 2 < len(words):
+        return False
     known = "".join(foreign).encode("gb2312", errors="ignore")
     usual = sum(lead in _USUAL_CHINESE for lead in known[::2])
     return len(known) // 2 >= _MOSTLY * len(foreign) and usual >= _USUALLY * len(foreign)
