@@ -35,10 +35,11 @@ def imported(summary: ImportSummary) -> Iterator[str]:
 
 def source_lines(source: SourceSummary) -> Iterator[str]:
     """One sheet: its rows, how each field was read and from which values, sums and dates."""
+    header = f"header in row {source.header_row}" if source.header_row else "no header"
     yield (
         f"{source.source_file} [{source.sheet}]: {source.rows_read:,} rows = "
         f"{source.lines_loaded:,} loaded + {source.duplicates:,} duplicates + "
-        f"{source.rejected:,} rejected; {source.issues:,} issues; header in row {source.header_row}"
+        f"{source.rejected:,} rejected; {source.issues:,} issues; {header}"
     )
     if source.form:
         yield f"  {source.form}"
