@@ -65,12 +65,6 @@ def column_decisions(text: str | None) -> list[dict[str, object]]:
     return list(stored.get("columns", []))
 
 
-def decision_in_words(decision: dict[str, object]) -> str:
-    """How one column was understood, and why."""
-    mark = " (warning)" if decision.get("warning") else ""
-    return f"{decision['field']}: {decision['decision']}, {decision['because']}{mark}"
-
-
 def of_json(text: str | None) -> str:
     """Stored JSON as a person reads it, one entry a line."""
     if not text:

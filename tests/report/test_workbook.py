@@ -168,7 +168,7 @@ def test_limits_count_issues_and_name_law_that_was_not_read(report):
 
 def test_column_whose_meaning_was_assumed_is_a_limit(report):
     assert "mdy: month first was assumed" in texts(report["Limits"])
-    assert "arrival_date: mdy, month first was assumed (warning)" in texts(report["Sources"])
+    assert "month first was assumed (warning)" in texts(report["Sources"])
 
 
 def test_log_is_whole(finished, report):

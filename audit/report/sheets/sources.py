@@ -13,29 +13,27 @@ from audit.readers.remarks import form
 from audit.report.book import LEGAL, Page
 from audit.report.sheet import Sheet
 from audit.report.tables import Column, fit, write_table
-from audit.report.wording import column_decisions, decision_in_words
+from audit.report.wording import column_decisions
 
 COLUMNS = (
-    Column("File", 28), Column("Sheet", 12), Column("SHA-256", 14, wrap=False),
-    Column("Bytes", 12, "count"), Column("Format", 18), Column("Layout", 16),
-    Column("Header row", 9, "whole"),
-    Column("Value is per", 9), Column("Rows read", 11, "count"), Column("Loaded", 11, "count"),
-    Column("Duplicates", 11, "count"), Column("Rejected", 11, "count"),
-    Column("Imported, UTC", 19, "moment"), Column("Columns read", 60), Column("Not read", 26),
-    Column("Decisions on types", 52), Column("Exchange rates", 40),
-    Column("Rows that are no lines", 52),
+    Column("File", 26), Column("Sheet", 14), Column("SHA-256", 18, wrap=False),
+    Column("Format", 18), Column("Layout", 20), Column("Header row", 9, "whole"),
+    Column("Value is per", 10), Column("Bytes", 12, "count"), Column("Rows read", 11, "count"),
+    Column("Loaded", 11, "count"), Column("Duplicates", 11, "count"),
+    Column("Rejected", 11, "count"), Column("Imported, UTC", 22, "moment"), Column("Not read", 64),
+    Column("Rows that are no lines", 40), Column("Exchange rates", 30),
 )  # fmt: skip
-_ROOM = (None,) * 6  # a reason is long: it runs over the narrow columns beside it
+_ROOM = (None,) * 5  # a reason is long: it runs over the narrow columns beside it
 FIELD_COLUMNS = (
-    Column("File", 28), Column("Sheet", 12), Column("Field", 14), Column("Read as", 12),
-    Column("Values", 9, "count"), Column("Unit", 16), Column("Because", 9, wrap=False),
-    *[Column("", 9) for _ in _ROOM], Column("Values that show it", 60), Column("Column", 26),
-    Column("Why this column", 52),
+    Column("File", 26), Column("Sheet", 14), Column("Field", 18), Column("Read as", 18),
+    Column("Unit", 20), Column("Values", 9, "count"), Column("Because", 10, wrap=False),
+    *[Column("", 11) for _ in _ROOM], Column("Column", 22), Column("Values that show it", 64),
+    Column("Why this column", 40),
 )  # fmt: skip
 _DECIDED = "SELECT source_file, sheet, decisions, mapping FROM source ORDER BY source_id"
 _SQL = """
-SELECT source_file, sheet, sha256, size_bytes, format, layout, header_row, value_basis, rows_read,
-       lines_loaded, duplicates, rejected, imported_at, mapping, unread, decisions, source_id
+SELECT source_file, sheet, sha256, format, layout, header_row, value_basis, size_bytes, rows_read,
+       lines_loaded, duplicates, rejected, imported_at, unread, decisions, source_id
 FROM source ORDER BY source_id
 """
 _RATES = """
@@ -53,9 +51,9 @@ def write(page: Page, engagement: Engagement) -> None:
         rates.setdefault(source_id, []).append(_rates(*found))
     rows = (
         (
-            *row[:4], form(json.loads(row[-2] or "{}")) or row[4], *row[5:-4],
-            _mapping(row[-4]), ", ".join(json.loads(row[-3] or "[]")),
-            _decisions(row[-2]), "; ".join(rates.get(row[-1], [])), no_lines(row[-2]),
+            *row[:3], form(json.loads(row[-2] or "{}")) or row[3], *row[4:-3],
+            ", ".join(json.loads(row[-3] or "[]")), no_lines(row[-2]),
+            "; ".join(rates.get(row[-1], [])),
         )
         for row in engagement.conn.execute(_SQL)
     )  # fmt: skip
@@ -75,10 +73,12 @@ def _fields(engagement: Engagement) -> Iterator[tuple[object, ...]]:
             examples = made.get("examples") or []
             because = f"{made['because']}{' (warning)' if made.get('warning') else ''}"
             yield (
-                file, sheet, name, made["decision"], made.get("values"), made.get("unit"), because,
-                *_ROOM, ", ".join(examples) if isinstance(examples, list) else None,
-                columns.get(name), reasons.get(name),
+                file, sheet, name, made["decision"], made.get("unit"), made.get("values"), because,
+                *_ROOM, columns.pop(name, None),
+                ", ".join(examples) if isinstance(examples, list) else None, reasons.get(name),
             )  # fmt: skip
+        for name, column in columns.items():  # an earlier version noted no decision for them
+            yield file, sheet, name, *(None,) * 4, *_ROOM, column, None, reasons.get(name)
 
 
 def no_lines(text: str | None) -> str:
@@ -90,10 +90,6 @@ def no_lines(text: str | None) -> str:
     return "; ".join([*titles, f"rejected rows: {kinds}"] if kinds else titles)
 
 
-def _mapping(text: str | None) -> str:
-    return "; ".join(f"{field} ← {column}" for field, column in json.loads(text or "{}").items())
-
-
 def _rates(currency: str, lines: int, without: int, first: int | None, last: int | None) -> str:
     """What the last run made of a source's lines in another currency."""
     said = f"{currency}: {lines:,} line{'' if lines == 1 else 's'}"
@@ -101,14 +97,6 @@ def _rates(currency: str, lines: int, without: int, first: int | None, last: int
         days = [(EPOCH + timedelta(day)).isoformat() for day in (first, last)]
         said += f" at rates of {' to '.join(dict.fromkeys(days))}"
     return f"{said}, {without:,} without a rate" if without else said
-
-
-def _decisions(text: str | None) -> str:
-    return "; ".join(
-        decision_in_words(decision)
-        for decision in column_decisions(text)
-        if decision.get("kind", "date") in ("date", "money", "number") or decision.get("warning")
-    )
 
 
 SHEET = Sheet(4, "Sources", "Each file and sheet: hash, layout, what was read.", write, LEGAL)
