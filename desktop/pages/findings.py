@@ -9,10 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from desktop.pages import Page
 from desktop.tasks import Task
 from desktop.widgets.big_table import BigTable
 from desktop.widgets.blocks import button, field, form, label, row
+from desktop.widgets.dialogs import put_together
 from desktop.widgets.filter_bar import FilterBar
 
 Counts = tuple[dict[str, str], dict[str, list[tuple[str, int]]]]  # titles; facets
@@ -48,23 +47,11 @@ class DecisionDialog(QDialog):
         fields = form()
         field(fields, self.tr("&Note"), self.note)
         field(fields, self.tr("&By"), self.by)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self.save = buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setProperty("kind", "primary")
+        self.save = put_together(self, title, fields)
         self._reason = reason
         self.by.textChanged.connect(self._enable)
         self.note.textChanged.connect(self._enable)
         self._enable()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(14)
-        layout.addWidget(label(title, "heading"))
-        layout.addLayout(fields)
-        layout.addWidget(buttons)
 
     def _enable(self) -> None:
         """A decision has a name; one that dismisses has a reason too."""

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
-from desktop.widgets.blocks import field, form, label
+from desktop.widgets.blocks import field, form
+from desktop.widgets.dialogs import put_together
 
 if TYPE_CHECKING:
     from audit.control_totals import ControlTotal
@@ -43,29 +42,14 @@ class ClientFigures(QDialog):
         field(fields, self.tr("&Value, USD"), self.value)
         field(fields, self.tr("&Explanation"), self.note)
         field(fields, self.tr("&By"), self.by)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self.save = buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setProperty("kind", "primary")
+        self.save = put_together(
+            self, f"{total.source_file} · {total.sheet}", fields,
+            self.tr("What the client's own books say of this sheet; it is compared with what "
+                    "was read. Every entry stays in the log."),
+        )  # fmt: skip
         for line in (self.rows, self.value, self.by):
             line.textChanged.connect(self._enable)
         self._enable()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(14)
-        layout.addWidget(label(f"{total.source_file} · {total.sheet}", "heading", wrap=True))
-        layout.addWidget(
-            label(
-                self.tr("What the client's own books say of this sheet; it is compared with what "
-                        "was read. Every entry stays in the log."),
-                "muted", wrap=True,
-            )
-        )  # fmt: skip
-        layout.addLayout(fields)
-        layout.addWidget(buttons)
 
     def _enable(self) -> None:
         rows, value = self.rows.text().strip(), self.value.text().strip()

@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
 from audit import layouts
 from audit.fields import NAMES
 from audit.sources import SourceOptions
-from desktop.widgets.blocks import field, form, label
+from desktop.widgets.blocks import field, form
+from desktop.widgets.dialogs import put_together
 from desktop.widgets.importing import field_words
 
 _WIDTH = 480
@@ -67,24 +66,12 @@ class ReadAgain(QDialog):
         field(fields, self.tr("One &field"), mapped)
         self.field.setAccessibleName(self.tr("Field"))
         self.column.setAccessibleName(self.tr("From the column"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton(self.tr("&Read again"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setProperty("kind", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(14)
-        layout.addWidget(label(name, "heading", wrap=True))
-        layout.addWidget(
-            label(
-                self.tr("From the text kept in the engagement; the file is not needed. Decisions "
-                        "stay; the rules have to run again."),
-                "muted", wrap=True,
-            )
+        self.go = put_together(
+            self, name, fields,
+            self.tr("From the text kept in the engagement; the file is not needed. Decisions "
+                    "stay; the rules have to run again."),
+            self.tr("&Read again"),
         )  # fmt: skip
-        layout.addLayout(fields)
-        layout.addWidget(buttons)
         self._enable()
 
     def _box(self, offered: Iterable[tuple[str, object]]) -> QComboBox:
