@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from typing import TYPE_CHECKING
 
-from audit import check_digits, law, reference
+from audit import law
 from audit.engagement import Engagement, now
 from audit.errors import AuditError
 from audit.ids import digest
@@ -24,81 +23,20 @@ _RANK = "CASE {0} WHEN 'violation' THEN 3 WHEN 'probable' THEN 2 WHEN 'review' T
 _NAME = (
     "CASE {0} WHEN 3 THEN 'violation' WHEN 2 THEN 'probable' WHEN 1 THEN 'review' ELSE 'info' END"
 )
+_FINDING = (
+    "finding_no", "finding_id", "rule_id", "certainty", "subject", "person_id", "person_name",
+    "day", "order_number", "seller_id", "shipments", "value_cents", "identity", "message",
+)  # fmt: skip
 STATUSES = ("open", "confirmed", "dismissed")
-REFERENCE = ("excluded_goods", "perfume", "quota")  # the tables that rules join
 
 
-def prepare(conn: sqlite3.Connection, settings: Mapping[str, str], record: law.Law) -> None:
-    """The tables that rules join: law, chosen settings, reference tables, faults of form."""
+def apply_law(conn: sqlite3.Connection, settings: Mapping[str, str], record: law.Law) -> None:
+    """The law as this run applies it, copied into the engagement."""
     conn.execute("DELETE FROM legal_parameter")
     conn.executemany(
         "INSERT INTO legal_parameter VALUES (?, ?, ?, ?, ?, ?)",
         [row[:6] for row in record.rows(settings)],
     )
-    conn.execute("DROP TABLE IF EXISTS temp.chosen")
-    conn.execute("CREATE TEMP TABLE chosen (name TEXT PRIMARY KEY, value TEXT)")
-    conn.executemany("INSERT INTO chosen VALUES (?, ?)", settings.items())
-    for name in REFERENCE:
-        columns, rows = reference_rows(name)
-        conn.execute(f"DROP TABLE IF EXISTS temp.{name}")
-        conn.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
-        conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
-    conn.execute("DROP TABLE IF EXISTS temp.source_field")
-    conn.execute(
-        "CREATE TEMP TABLE source_field (source_id INTEGER, field TEXT, PRIMARY KEY (source_id, field))"
-    )
-    for source_id, mapping in conn.execute("SELECT source_id, mapping FROM source").fetchall():
-        conn.executemany(
-            "INSERT INTO source_field VALUES (?, ?)", [(source_id, f) for f in json.loads(mapping)]
-        )
-    conn.execute("DROP TABLE IF EXISTS temp.identical_line")
-    conn.execute(
-        "CREATE TEMP TABLE identical_line AS SELECT i.shipment_no FROM line l "
-        "CROSS JOIN item i ON i.line_id = l.line_id WHERE l.repeats > 1 AND l.duplicate_of IS NULL"
-    )
-    _faults(conn)
-
-
-def reference_rows(name: str) -> tuple[list[str], list[tuple[object, ...]]]:
-    """A reference table's columns and rows with `first_day` and `last_day` as day numbers."""
-    table = reference.load(name)
-    dates = [table.columns.index(c) for c in ("first_date", "last_date")]
-    days = [
-        tuple(dt.date.fromisoformat(row[n]).toordinal() - law.EPOCH.toordinal() for n in dates)
-        for row in table.rows
-    ]
-    rows = [(*row, *pair) for row, pair in zip(table.rows, days, strict=True)]
-    return [*table.columns, "first_day", "last_day"], rows
-
-
-def _faults(conn: sqlite3.Connection) -> None:
-    conn.execute("DROP TABLE IF EXISTS temp.format_fault")
-    conn.execute("CREATE TEMP TABLE format_fault (shipment_no INTEGER, fault TEXT)")
-    for name, check in (
-        ("entry_fault", check_digits.entry_number_fault), ("waybill_fault", check_digits.air_waybill_fault),
-        ("container_fault", check_digits.container_fault), ("port_fault", check_digits.port_fault),
-        ("tariff_fault", check_digits.tariff_fault),
-    ):  # fmt: skip
-        conn.create_function(name, 1, check, deterministic=True)
-    for function, column, source in (
-        ("entry_fault", "entry_key", "shipment WHERE entry_key IS NOT NULL"),
-        ("waybill_fault", "master_key", "shipment WHERE master_key IS NOT NULL AND mode IN ('40', '41')"),
-        ("port_fault", "port", "shipment WHERE port IS NOT NULL"),
-        ("tariff_fault", "hts", "item WHERE hts IS NOT NULL"),
-        ("container_fault", "container_number",
-         "item JOIN line_text USING (line_id) WHERE trim(coalesce(container_number, '')) NOT IN ('', '-')"),
-    ):  # fmt: skip
-        conn.execute("DROP TABLE IF EXISTS temp.faulty")
-        conn.execute("CREATE TEMP TABLE faulty (text TEXT PRIMARY KEY, fault TEXT) WITHOUT ROWID")
-        conn.execute(
-            f"INSERT INTO faulty SELECT text, fault FROM (SELECT text, {function}(text) AS fault "
-            f"FROM (SELECT DISTINCT {column} AS text FROM {source})) WHERE fault IS NOT NULL"
-        )
-        conn.execute(
-            f"INSERT INTO format_fault SELECT DISTINCT shipment_no, f.fault || ' (' || f.text || ')' "
-            f"FROM (SELECT shipment_no, {column} AS text FROM {source}) w "
-            "JOIN faulty f ON f.text = w.text"
-        )
 
 
 def run_rule(
@@ -188,7 +126,9 @@ def _store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) ->
         ORDER BY m.finding_no
         """
     )
-    insert = f"INSERT INTO finding VALUES ({', '.join('?' * 14)})"
+    insert = (
+        f"INSERT INTO finding ({', '.join(_FINDING)}) VALUES ({', '.join('?' * len(_FINDING))})"
+    )
     while chunk := rows.fetchmany(5000):
         conn.executemany(
             insert,
@@ -271,7 +211,9 @@ def _cover(
 
 
 def _lacking(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> list[str]:
-    present = {f for (f,) in conn.execute("SELECT DISTINCT field FROM source_field")}
+    present = {
+        f for (f,) in conn.execute("SELECT DISTINCT m.key FROM source o, json_each(o.mapping) m")
+    }
     return [need.replace("|", " or ") for need in rule.lacks(present, settings)]
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from audit import __version__, findings, law, reference, rulebook
+from audit import __version__, law, reference, rulebook
 from audit.settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def law_sha256(record: Law) -> str:
 
 def reference_sha256() -> dict[str, str]:
     """The reference tables that a run reads, by file name."""
-    return {f"{name}.csv": reference.sha256(name) for name in findings.REFERENCE}
+    names = {name for rule in rulebook.rules() for name in rule.tables}
+    return {f"{name}.csv": reference.sha256(name) for name in sorted(names)}
 
 
 def stale(conn: sqlite3.Connection) -> str:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from audit import __version__, findings, freshness, law, rulebook, shipments
+from audit import __version__, facts, findings, freshness, law, rulebook, shipments
 from audit.engagement import Engagement, now
 from audit.progress import Progress, part, quiet, stoppable
 from audit.sources import ImportOptions, ImportSummary, SourceSummary
@@ -77,7 +77,8 @@ def run(
         with stoppable(conn, progress, "Building shipments"):
             variance = record.days_of("exchange_rate_variance", values)
             shipments.build(conn, values, first, last, variance, part(progress, 0.0, 0.5))
-            findings.prepare(conn, values, record)
+            findings.apply_law(conn, values, record)
+            facts.prepare(conn, chosen, values)
             counts = findings.count_tested(conn, chosen)
         for table in ("finding", "evidence", "coverage", "run", "run_file"):
             conn.execute(f"DELETE FROM {table}")

@@ -48,6 +48,11 @@ class Rule:
     sql: str
     sha256: str
     path: Path
+    false_positives: str = ""
+    tables: tuple[str, ...] = ()  # reference tables that it joins
+    facts: tuple[str, ...] = ()  # of audit/facts
+    said: tuple[str, ...] = ()  # fields whose text it reads, from the fact table `said`
+    settings: tuple[str, ...] = ()  # whose value can change what it lists
 
     @property
     def why(self) -> str:

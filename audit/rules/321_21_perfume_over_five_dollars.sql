@@ -7,6 +7,7 @@ population = "s.claimed = 1"
 testable = """s.hts_lines = s.lines AND s.value_cents IS NOT NULL
     AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"""
 needs = ["hts_number", "value"]
+tables = ["perfume"]
 law = ["perfume_limit"]
 criteria = ["19 CFR 10.153(e)"]
 condition = "A shipment of {total} with perfume (HTS {note}); the exception ends at {limit}."

@@ -7,6 +7,7 @@ population = "s.claimed = 1"
 testable = """s.hts_lines = s.lines
     AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"""
 needs = ["hts_number"]
+tables = ["quota"]
 law = ["quota_exclusion"]
 criteria = ["19 CFR 10.153(g)"]
 condition = "A shipment of {total} with goods of a quota class (HTS {note})."

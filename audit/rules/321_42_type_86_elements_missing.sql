@@ -6,6 +6,7 @@ subject = "shipment"
 population = "s.entry_type = '86'"
 testable = "1 = 1"
 needs = []
+facts = ["source_field"]
 law = ["type_86_elements_required", "type_86_estimated_arrival_required"]
 criteria = ["84 FR 40079", "CSMS 61421135"]
 condition = "A type 86 entry lacks {note}."

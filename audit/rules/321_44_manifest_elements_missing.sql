@@ -6,6 +6,7 @@ subject = "shipment"
 population = "s.entry_type = '321'"
 testable = "1 = 1"
 needs = []
+facts = ["source_field"]
 law = ["manifest_elements_required"]
 criteria = ["19 CFR 143.23(j)", "19 CFR 128.21(a)"]
 condition = "A manifest clearance lacks {note}."

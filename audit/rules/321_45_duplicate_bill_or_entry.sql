@@ -6,6 +6,7 @@ subject = "shipment"
 population = "1 = 1"
 testable = "s.bill_key IS NOT NULL OR s.entry_key IS NOT NULL"
 needs = ["bill_number|entry_number"]
+facts = ["identical_line"]
 law = []
 criteria = ["ACE Appendix E"]
 condition = "{note}."

@@ -6,6 +6,7 @@ subject = "shipment"
 population = "1 = 1"
 testable = "1 = 1"
 needs = ["entry_number|master_bill|container_number|hts_number|port_of_entry"]
+facts = ["format_fault"]
 law = []
 criteria = ["ACE Appendix E", "CATAIR"]
 condition = "{note}."

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit import pipeline, rulebook
+from audit import facts, pipeline, rulebook
 from audit.cleaning.blanks import PLACEHOLDERS
 from audit.engagement import Engagement
 from audit.importing import ImportOptions
@@ -83,7 +83,9 @@ def run(all_cases, settings, folder):
     file = shutil.copy(all_cases, folder / "cases.s321")
     rule_ids = sorted(RULES_BY_SETTINGS[settings])
     pipeline.run(file, dict(settings), rule_ids)
-    with Engagement.open(file, read_only=True) as engagement:
+    with Engagement.open(file) as engagement:
+        rules = [rulebook.rule(rule_id) for rule_id in rule_ids]
+        facts.prepare(engagement.conn, rules, engagement.settings())
         listed = engagement.conn.execute(
             "SELECT DISTINCT CAST(t.invoice_number AS INTEGER), f.rule_id, coalesce(s.bill_number, ''), "
             "s.shipment_no, e.certainty FROM evidence e JOIN finding f USING (finding_no) "
@@ -91,7 +93,7 @@ def run(all_cases, settings, folder):
             "WHERE e.role = 'breach'"
         ).fetchall()
         untested = {}
-        for rule in map(rulebook.rule, rule_ids):
+        for rule in rules:
             counts = engagement.conn.execute(
                 "SELECT CAST(t.invoice_number AS INTEGER), count(*) FROM shipment s "
                 "JOIN line_text t ON t.line_id = s.shipment_no "

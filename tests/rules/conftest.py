@@ -5,12 +5,13 @@ from functools import cache
 
 import pytest
 
-from audit import findings, law
+from audit import law
 from audit.engagement import Engagement
+from audit.facts import looked_up
 from tests.engagement.audits import reading_in_this_process
 from tests.rules import cases
 
-LAW, REFERENCE_ROWS = cache(law.load), cache(findings.reference_rows)
+LAW, REFERENCE_ROWS = cache(law.load), cache(looked_up.rows_of)
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def quickly():
     """Read files in this process, and each resource once."""
     with reading_in_this_process(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(law, "load", LAW)
-        patch.setattr(findings, "reference_rows", REFERENCE_ROWS)
+        patch.setattr(looked_up, "rows_of", REFERENCE_ROWS)
         yield
 
 
