@@ -182,12 +182,13 @@ def count_tested(conn: sqlite3.Connection, rules: Sequence[Rule]) -> dict[str, t
 
     One pass over the shipments for all rules.
     """
-    sums = ", ".join(
-        f"coalesce(sum(({r.population}) AND ({r.testable})), 0), coalesce(sum({r.population}), 0)"
-        for r in rules
-    )
-    counts = conn.execute(f"SELECT {sums} FROM shipment s").fetchone()
-    return {rule.id: (counts[2 * n], counts[2 * n + 1]) for n, rule in enumerate(rules)}
+    whole = [f"({rule.population})" for rule in rules]
+    part = [f"({rule.population}) AND ({rule.testable})" for rule in rules]
+    asked = list(dict.fromkeys(whole + part))  # rules of one kind ask the same
+    sums = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in asked)
+    found = conn.execute(f"SELECT {sums} FROM shipment s").fetchone()
+    counts = dict(zip(asked, found, strict=True))
+    return {r.id: (counts[p], counts[w]) for r, p, w in zip(rules, part, whole, strict=True)}
 
 
 def _cover(
