@@ -2,7 +2,7 @@
 
 A number cell may write more digits than a binary number keeps; they are taken as the file has
 them. A formula that was never calculated has no value, which is not the same as a blank cell.
-ODS sheets are looked through by `ods_cells`.
+ODS sheets are looked through by `ods_cells`, XLS and XLSB sheets by `binary_cells`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audit.readers import Note, ods_cells, package
+from audit.readers import Note, binary_cells, ods_cells, package
 from audit.readers.remarks import counted, counted_columns, letters
 
 if TYPE_CHECKING:
@@ -59,13 +59,17 @@ class Found:
 
 
 def look(path: Path, sheet: str, width: int, *, long_numbers: bool) -> Found:
-    """Look through the XML of a sheet of ``width`` columns; of XLS and XLSB nothing is known."""
+    """Look through a sheet of ``width`` columns; of XLS and XLSB only what is hidden is known."""
     found = Found()
     if not zipfile.is_zipfile(path):
+        found.how = binary_cells.look(path, sheet, width)
         return found
     with zipfile.ZipFile(path) as archive:
         if "content.xml" in archive.namelist():
             found.texts, found.how = ods_cells.look(archive, sheet, width)
+            return found
+        if "xl/workbook.bin" in archive.namelist():
+            found.how = binary_cells.look(path, sheet, width)
             return found
         part = next((entry.part for entry in package.sheets(path) if entry.name == sheet), None)
         if part is None or not (long_numbers or _has_signs(archive, part)):
