@@ -45,8 +45,30 @@ def sheets(path: Path) -> list[Part]:
     for entry in book.iterfind(".//{*}sheet"):
         ids = [value for key, value in entry.attrib.items() if key.endswith("}id")]
         target = targets.get(ids[0], "") if ids else ""
-        part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+        part = _within("xl", target)
         if part in sizes:
             visible = entry.get("state", "visible") == "visible"
             found.append(Part(entry.get("name", ""), part, sizes[part], visible))
     return found
+
+
+def a_table_is_filtered(path: Path, part: str) -> bool:
+    """Whether a table (a named range with its own filter) on that sheet has a filter set."""
+    folder, name = posixpath.split(part)
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        links = f"{folder}/_rels/{name}.rels"
+        if links not in names:
+            return False
+        try:
+            entries = ET.fromstring(archive.open(links).read(_MOST_WORKBOOK))  # noqa: S314 - as above
+        except ET.ParseError:
+            return False
+        targets = {_within(folder, e.get("Target", "")) for e in entries}
+        tables = (target for target in sorted(targets & names) if "/tables/" in target)
+        return any(b"<filterColumn" in archive.open(t).read(_MOST_WORKBOOK) for t in tables)
+
+
+def _within(folder: str, target: str) -> str:
+    """The part that a link of that folder means; from the root where it begins with a slash."""
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

@@ -83,6 +83,8 @@ def look(path: Path, sheet: str, width: int, *, long_numbers: bool) -> Found:
                 _take_long_numbers(found, block)
     if hidden:
         found.how["hidden_rows"] = counted((row, row) for row in hidden)
+        if package.a_table_is_filtered(path, part):
+            found.how["filter"] = "yes"
     if bare:
         row, column = bare[0]
         found.how["never_calculated"] = f"{len(bare)}: {letters(column)}{row}"

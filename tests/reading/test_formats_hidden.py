@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import FilterColumn, Filters
+from openpyxl.worksheet.table import Table
 
 from audit.readers import remarks
 from tests.reading.imported import counts
@@ -52,6 +54,20 @@ def test_hidden_rows_are_read_and_said_with_their_numbers(case):
 def test_rows_hidden_by_a_filter_are_read_and_said(case):
     summary = case.take(case.book(HEADER, *LINES, change=hiding([7], filtered=True)))
     assert counts(summary) == [(30, 30, 0, 0)]
+    assert said(summary, "hidden") == [
+        "1 row is hidden by a filter or by hand (7); it was read all the same."
+    ]
+
+
+def test_rows_hidden_by_the_filter_of_a_table_are_said_to_be(case):
+    def change(book):
+        hiding([7])(book)
+        table = Table(displayName="Lines", ref="A1:C31")
+        table._initialise_columns()
+        table.autoFilter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["b2"])))
+        book.active.add_table(table)
+
+    summary = case.take(case.book(HEADER, *LINES, change=change))
     assert said(summary, "hidden") == [
         "1 row is hidden by a filter or by hand (7); it was read all the same."
     ]
