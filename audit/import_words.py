@@ -39,7 +39,8 @@ def source_lines(source: SourceSummary) -> Iterator[str]:
     yield (
         f"{source.source_file} [{source.sheet}]: {source.rows_read:,} rows = "
         f"{source.lines_loaded:,} loaded + {source.duplicates:,} duplicates + "
-        f"{source.rejected:,} rejected; {source.issues:,} issues; {header}"
+        f"{source.rejected:,} rejected; {source.issues:,} issue{'' if source.issues == 1 else 's'}; "
+        f"{header}"
     )
     if source.form:
         yield f"  {source.form}"
@@ -63,9 +64,10 @@ def _decided(decision: dict[str, object] | None) -> str:
     examples = ", ".join(texts) if isinstance(texts, (list, tuple)) else ""
     unit = f", {decision['unit']}" if decision["unit"] else ""
     because = "" if decision["because"] == "the field's type" else f": {decision['because']}"
+    count = decision["values"]
+    values = f"{count:,} value{'' if count == 1 else 's'}"
     return (
-        f"  ({decision['decision']}{unit}{because}; {decision['values']:,} values"
-        f"{f': {examples}' if examples else ''})"
+        f"  ({decision['decision']}{unit}{because}; {values}{f': {examples}' if examples else ''})"
     )
 
 

@@ -36,11 +36,11 @@ def decide(duck: DuckDBPyConnection, asked: str | None) -> Order:
     first, second = long.first + short.first, long.second + short.second
     order, because, guessed = "mdy", NOTHING_OPEN, False
     if first and not second:
-        order, because = "dmy", f"{first} values have 13 or more in front"
+        order, because = "dmy", f"{_have(first)} 13 or more in front"
         if first == short.first and not (short.open or asked):  # 24-05-03 may be a year in front
             because, guessed = f"{because}, which could be years; the day was assumed", True
     elif second and not first:
-        because = f"{second} values have 13 or more in second place"
+        because = f"{_have(second)} 13 or more in second place"
     elif asked in ("mdy", "dmy"):
         order, because, guessed = asked, AS_ASKED, bool(first)
     elif first or long.open or short.open:
@@ -48,8 +48,12 @@ def decide(duck: DuckDBPyConnection, asked: str | None) -> Order:
         because, guessed = f"{why}; month first was assumed", True
     if not year_first:
         return Order(order, because, guessed)
-    why = AS_ASKED if asked == "ymd" else f"{years} values begin with a number above 31"
+    why = AS_ASKED if asked == "ymd" else f"{_have(years)} a number above 31 in front"
     return Order("ymd", because if guessed else why, guessed, order)
+
+
+def _have(count: int) -> str:
+    return "1 value has" if count == 1 else f"{count} values have"
 
 
 @dataclass(frozen=True)

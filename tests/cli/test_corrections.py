@@ -28,7 +28,7 @@ def test_import_says_how_each_column_was_read_and_from_which_values(s321, tmp_pa
     rows = [{**ROWS[0], "arrival_date": "25/04/2024"}, ROWS[1]]
     answer = s321("import", path, written(tmp_path / "may.csv", rows), "--dry-run")
     assert (
-        "arrival_date <- arrival_date  (dmy: 1 values have 13 or more in front; 2 values: 25/04/2024)"
+        "arrival_date <- arrival_date  (dmy: 1 value has 13 or more in front; 2 values: 25/04/2024)"
         in answer.out
     )
     assert "value <- value  (decimal point, USD: 2 values have a decimal point" in answer.out
