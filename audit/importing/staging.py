@@ -202,7 +202,9 @@ class Staging:
 
     def _store_lines(self, source_id: int, line_base: int, mapped: list[str]) -> None:
         own = {"source_id": f"{source_id}::BIGINT", "party_id": f"party_n + {line_base}"}
-        columns = ", ".join(f"{own[name]} AS {name}" if name in own else name for name in LINE)
+        columns = ", ".join(
+            f"{own[name]} AS {name}" if name in own else name for name in self._said_of_lines()
+        )
         beside = self.duck.cursor()
         texts = self._threads.submit(
             self._ingest, "line_text",
@@ -227,6 +229,13 @@ class Staging:
             f"'import' AS origin, {source_id}::BIGINT AS source_id, source_row, field, raw, reason "
             "FROM problem",
         )
+
+    def _said_of_lines(self) -> list[str]:
+        """The columns of `line` that any line of the sheet has a value in: to write costs by column."""
+        typed = [row[0] for row in self.duck.execute("DESCRIBE typed").fetchall()]
+        counts = self.duck.execute(f"SELECT {', '.join(f'count({c})' for c in typed)} FROM typed")
+        empty = {c for c, n in zip(typed, counts.fetchall()[0], strict=True) if n == 0}
+        return [name for name in LINE if name not in empty]
 
     def _ingest(
         self, table: str, query: str, duck: duckdb.DuckDBPyConnection | None = None
