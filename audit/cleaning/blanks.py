@@ -30,10 +30,40 @@ def trimmed(expression: str) -> str:
 
 
 def said(expression: str) -> str:
-    """SQL: the trimmed text, or NULL where the cell is blank or holds a placeholder or an error."""
+    """SQL: the trimmed text, or NULL where the cell is blank or holds a placeholder or an error.
+
+    Most cells are told by their first and last letter to be neither blank nor one of the words.
+    """
     text, words = trimmed(expression), _listed("", *PLACEHOLDERS, *ERRORS)
     nothing = f"strlen({text}) <= {_LONGEST} AND lower({text}) IN ({words})"
-    return f"CASE WHEN {nothing} THEN NULL ELSE {text} END"
+    return (
+        f"CASE WHEN {_plain(expression)} THEN {expression} WHEN {nothing} THEN NULL ELSE {text} END"
+    )
+
+
+def says(expression: str) -> str:
+    """SQL: whether the cell holds more than white space."""
+    return f"({_begins(expression)} OR {trimmed(expression)} <> '')"
+
+
+def _begins(expression: str) -> str:
+    return f"({expression} >= '!' AND {expression} < chr(127))"
+
+
+def _plain(expression: str) -> str:
+    """SQL: whether a text has nothing to trim and is longer than the words or begins as none does."""
+    initials = {
+        letter for word in (*PLACEHOLDERS, *ERRORS) for letter in (word[0], word[0].upper())
+    }
+    ranges, start = [], "!"
+    for letter in (*sorted(initials), chr(127)):
+        if start < letter:
+            ranges.append(f"{expression} >= {quoted(start)} AND {expression} < {quoted(letter)}")
+        start = chr(ord(letter) + 1)
+    return (
+        f"(array_extract({expression}, -1) BETWEEN '!' AND '~' AND ({' OR '.join(ranges)} OR "
+        f"strlen({expression}) > {_LONGEST} AND {_begins(expression)}))"
+    )
 
 
 def is_error(expression: str) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.cleaning import codes, evidence, laid_out, names, rejected, rows
-from audit.cleaning.blanks import is_error, quoted, said, trimmed
+from audit.cleaning import blanks, codes, evidence, laid_out, names, rejected, rows
+from audit.cleaning.blanks import is_error, quoted, said
 from audit.fields import BY_NAME, NAMES, PRESENCE
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def prepare(duck: DuckDBPyConnection, sheet: Sheet, mapping: Mapping_) -> tuple[
     `rows`); what only looks like none stays, with an issue that asks.
     """
     duck.register("raw", sheet.table())
-    says = " OR ".join(f"{trimmed(f'c{n}')} <> ''" for n in range(1, sheet.columns + 1))
+    says = " OR ".join(blanks.says(f"c{n}") for n in range(1, sheet.columns + 1))
     texts = []
     for name in NAMES:
         if name in mapping.columns:

@@ -50,6 +50,8 @@ def scratch() -> duckdb.DuckDBPyConnection:
     duck = duckdb.connect()
     duck.execute("SET preserve_insertion_order = true")
     duck.execute("SET TimeZone = 'UTC'")
+    # it would look every cell up in a list of words, also those that a CASE has told already
+    duck.execute("SET disabled_optimizers = 'in_clause'")
     # what does not fit into memory is not spilled into the folder the user happens to stand in
     duck.execute(f"SET temp_directory = {quoted(str(Path(tempfile.gettempdir(), 's321-spill')))}")
     names.load_words(duck)
