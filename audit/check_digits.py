@@ -1,6 +1,7 @@
 """Check digits of the numbers in customs data, and what is wrong with a number as given.
 
-Entry numbers after ACE appendix E, air waybills modulo 7, containers after ISO 6346.
+Entry numbers after ACE appendix E, air waybills and in-bond numbers modulo 7, containers after
+ISO 6346.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ def air_waybill(serial: str) -> int:
     return int(serial) % 7
 
 
+def in_bond(serial: str) -> int:
+    """Of the first 8 digits of an in-bond number (`25770003` → 0)."""
+    return int(serial) % 7
+
+
 def container(body: str) -> int:
     """Of four letters and 6 digits (`CSQU305438` → 3)."""
     total: int = sum(_CONTAINER_VALUES[c] << place for place, c in enumerate(body))
@@ -54,6 +60,13 @@ def air_waybill_fault(key: str) -> str | None:
     return _compared("air waybill", air_waybill(digits[3:10]), digits[10])
 
 
+def in_bond_fault(key: str) -> str | None:
+    """Nine digits, the last one the first eight modulo 7 (instructions for CBP Form 7512)."""
+    if not re.fullmatch(r"[0-9]{9}", key):
+        return "an in-bond number has 9 digits"
+    return _compared("in-bond number", in_bond(key[:8]), key[8])
+
+
 def container_fault(text: str) -> str | None:
     """Owner, category U, J or Z, six digits and their check digit."""
     key = re.sub(r"[^A-Z0-9]", "", text.upper())
@@ -64,13 +77,3 @@ def container_fault(text: str) -> str | None:
 
 def _compared(what: str, expected: int, given: str) -> str | None:
     return None if given == str(expected) else f"the {what}'s check digit should be {expected}"
-
-
-def port_fault(code: str) -> str | None:
-    """Schedule D: four digits."""
-    return None if re.fullmatch(r"[0-9]{4}", code) else "a port code has 4 digits (Schedule D)"
-
-
-def tariff_fault(digits: str) -> str | None:
-    """HTS: ten digits."""
-    return None if len(digits) == 10 else f"a tariff number has 10 digits, not {len(digits)}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from audit import __version__, endings
+from audit import __version__, endings, rule_commands, table_commands
 from audit.errors import AuditError
 from audit.progress import Progress, quiet
 
@@ -96,9 +96,11 @@ def _say_run(summary: object) -> None:
         f"{summary.shipments:,} shipments, {summary.persons:,} persons; {summary.findings:,} "
         f"potential findings ({words or 'none'})."
     )
-    titles = {rule.id: rule.title for rule in rulebook.rules()}
     for rule_id, count in summary.by_rule.items():
-        click.echo(f"  {rule_id}  {count:>6,}  {titles[rule_id]}")
+        click.echo(f"  {rule_id:<6}  {count:>6,}  {summary.titles[rule_id]}")
+    if summary.differing_settings:
+        differing = ", ".join("=".join(pair) for pair in summary.differing_settings.items())
+        click.echo(f"Settings that differ from their default: {differing}")
 
 
 @cli.command()
@@ -319,19 +321,6 @@ def export_(file: Path, table: str, out: Path | None, for_excel: bool) -> None:
         export(engagement.conn, table, out, for_excel=for_excel)
 
 
-@cli.command(name="rules")
-@click.argument("rule_id", required=False)
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Show that day's law.")
-def rules_(rule_id: str | None, day: object) -> None:
-    """The catalogue; one rule as a page; the law of one day."""
-    import datetime as dt
-
-    from audit import rule_pages
-
-    date = day.date() if isinstance(day, dt.datetime) else None
-    click.echo(rule_pages.text(rule_id, date))
-
-
 @cli.command()
 @FILE
 def log(file: Path) -> None:
@@ -361,6 +350,10 @@ def gui(file: Path | None, tour: Path | None, theme: str | None) -> int:
             f"The window needs Qt, which cannot be loaded here ({error}); install s321[gui], and "
             "what README.md names for a bare Linux, or use the other commands."
         ) from None
+
+
+cli.add_command(table_commands.tables)
+cli.add_command(rule_commands.rules)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

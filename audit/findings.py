@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from audit import law
+from audit import law, own_rules
 from audit.engagement import Engagement, now
 from audit.errors import AuditError
 from audit.ids import digest
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from audit.coverage import Tested
     from audit.rulebook import Rule
 
 _RANK = "CASE {0} WHEN 'violation' THEN 3 WHEN 'probable' THEN 2 WHEN 'review' THEN 1 ELSE 0 END"
@@ -40,16 +41,20 @@ def apply_law(conn: sqlite3.Connection, settings: Mapping[str, str], record: law
 
 
 def run_rule(
-    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], counts: tuple[int, int],
+    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], tested: Tested,
     progress: Progress,
 ) -> None:  # fmt: skip
     """Run one rule: findings, evidence, coverage (inside the caller's transaction).
 
-    ``counts`` is what `count_tested` says of the rule.
+    ``tested`` is what `coverage.count_tested` says of the rule.
     """
-    with stoppable(conn, progress, f"Rule {rule.id}"):
+    with (
+        own_rules.running(rule, progress) as watched,
+        stoppable(conn, watched, f"Rule {rule.id}"),
+    ):
         conn.execute("DROP TABLE IF EXISTS temp.hit")
         conn.execute(f"CREATE TEMP TABLE hit AS {rule.sql}")
+        own_rules.check_rows(conn, rule)
         conn.execute("DROP TABLE IF EXISTS temp.grouped")
         subject = {
             "person_day": "s.person_id || ' ' || s.day || ' ' || h.grouping",
@@ -64,7 +69,11 @@ def run_rule(
         if rule.subject == "order":
             _name_orders(conn)
         _store(conn, rule, settings)
-        _cover(conn, rule, settings, counts)
+        findings = conn.execute("SELECT count(*) FROM made").fetchone()[0]
+        conn.execute(
+            "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?)",
+            (rule.id, rule.title, tested.tested, tested.not_testable, findings, tested.reason),
+        )
 
 
 def _name_orders(conn: sqlite3.Connection) -> None:
@@ -175,47 +184,6 @@ def dollars(cents: int | None) -> str:
     if cents is None:
         return "an unknown value"
     return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
-
-
-def count_tested(conn: sqlite3.Connection, rules: Sequence[Rule]) -> dict[str, tuple[int, int]]:
-    """Of the shipments each rule is about: how many it can test, and how many there are.
-
-    One pass over the shipments for all rules.
-    """
-    whole = [f"({rule.population})" for rule in rules]
-    part = [f"({rule.population}) AND ({rule.testable})" for rule in rules]
-    asked = list(dict.fromkeys(whole + part))  # rules of one kind ask the same
-    sums = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in asked)
-    found = conn.execute(f"SELECT {sums} FROM shipment s").fetchone()
-    counts = dict(zip(asked, found, strict=True))
-    return {r.id: (counts[p], counts[w]) for r, p, w in zip(rules, part, whole, strict=True)}
-
-
-def _cover(
-    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], counts: tuple[int, int]
-) -> None:
-    tested, all_of_it = counts
-    findings = conn.execute("SELECT count(*) FROM made").fetchone()[0]
-    lacking = _lacking(conn, rule, settings)
-    reason = ""
-    if lacking:
-        reason = f"No source has a column for {', '.join(lacking)}."
-    elif all_of_it > tested:
-        needed = ", ".join(need.replace("|", " or ") for need in rule.needs)
-        reason = f"{all_of_it - tested} shipments lack a readable {needed} (or lie outside the law's record)."
-    elif not all_of_it:
-        reason = "No shipment is of the kind that this rule tests."
-    conn.execute(
-        "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?)",
-        (rule.id, rule.title, tested, all_of_it - tested, findings, reason),
-    )
-
-
-def _lacking(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> list[str]:
-    present = {
-        f for (f,) in conn.execute("SELECT DISTINCT m.key FROM source o, json_each(o.mapping) m")
-    }
-    return [need.replace("|", " or ") for need in rule.lacks(present, settings)]
 
 
 def review(path: Path, finding_ids: Sequence[str], status: str, note: str, by: str) -> int:

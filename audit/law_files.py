@@ -46,7 +46,7 @@ def read_parameter(path: Path) -> Parameter:
         setting=table.get("setting", ""),
         variants=variants,
         values=tuple(_read_value(path, table, entry) for entry in table["values"]),
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest(),
     )
     for variant in variants:
         _check_dates(path, parameter.under({parameter.setting: variant}))

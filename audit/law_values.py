@@ -11,13 +11,14 @@ from audit.errors import AuditError
 
 EPOCH: Final = date(1970, 1, 1)
 CERTAINTIES: Final = {"none": 0, "review": 1, "probable": 2, "violation": 3}
-UNITS: Final = ("US cents", "days", "years", "percent", "yes/no", "certainty")
+UNITS: Final = ("US cents", "days", "years", "percent", "count", "yes/no", "certainty")
 STATUSES: Final = {
     "read": "the official text was read",
     "secondary": "read only in a secondary source",
     "memory": "from memory, not read again",
     "unconfirmed": "not confirmed by any source",
     "projected": "past the day to which the law was read: the last known value, carried on",
+    "choice": "our choice, not law: a threshold from which a look is worth while",
 }
 
 
@@ -52,6 +53,8 @@ class LegalValue:
             return "yes" if self.value else "no"
         if self.unit == "certainty":
             return next(name for name, code in CERTAINTIES.items() if code == self.value)
+        if self.unit == "count":
+            return str(self.value)
         return f"{self.value} {self.unit}"
 
 

@@ -6,9 +6,24 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from audit import __version__, facts, findings, freshness, law, rulebook, shipments
+from audit import (
+    __version__,
+    chains,
+    coverage,
+    exposure,
+    facts,
+    findings,
+    freshness,
+    law,
+    own_rules,
+    regimes,
+    rulebook,
+    sensitivity,
+    shipments,
+)
 from audit.engagement import Engagement, now
 from audit.progress import Progress, part, quiet, stoppable
+from audit.settings import differing
 from audit.sources import ImportOptions, ImportSummary, SourceSummary
 
 if TYPE_CHECKING:
@@ -35,10 +50,12 @@ class RunSummary:
     findings: int = 0
     by_certainty: dict[str, int] = field(default_factory=dict)
     by_rule: dict[str, int] = field(default_factory=dict)
+    differing_settings: dict[str, str] = field(default_factory=dict)  # from their defaults
+    titles: dict[str, str] = field(default_factory=dict)  # of every rule of the run
 
     def as_dict(self) -> dict[str, object]:
-        """For `--json`."""
-        return asdict(self)
+        """For `--json` and the log; rule titles stand in the catalogue."""
+        return {name: value for name, value in asdict(self).items() if name != "titles"}
 
 
 def import_sources(
@@ -65,7 +82,7 @@ def run(
 
     Review decisions survive. All or nothing: raises AuditError or Cancelled with nothing changed.
     """
-    chosen = [rulebook.rule(name) for name in rules] if rules else list(rulebook.rules())
+    chosen = own_rules.chosen(rules or ())
     record = law.load()
     with Engagement.open(path) as engagement, engagement.transaction() as conn:
         started = now()
@@ -79,17 +96,24 @@ def run(
             shipments.build(conn, values, first, last, variance, part(progress, 0.0, 0.5))
             findings.apply_law(conn, values, record)
             facts.prepare(conn, chosen, values)
-            counts = findings.count_tested(conn, chosen)
+            tested = coverage.count_tested(conn, chosen, values)
         for table in ("finding", "evidence", "coverage", "run", "run_file"):
             conn.execute(f"DELETE FROM {table}")
         conn.execute("DROP INDEX IF EXISTS evidence_finding")
         for number, rule in enumerate(chosen):
             progress(0.5 + 0.5 * number / len(chosen), f"Rule {rule.id}: {rule.title}")
-            findings.run_rule(conn, rule, values, counts[rule.id], progress)
+            findings.run_rule(conn, rule, values, tested[rule.id], progress)
         conn.execute("CREATE INDEX evidence_finding ON evidence (finding_no)")
+        with stoppable(conn, progress, "Joining split orders"):
+            chains.build(conn, values)
+        with stoppable(conn, progress, "Comparing the dates"):
+            sensitivity.judge(conn, chosen, values, first, last)
+            regimes.assign(conn, record, values)
+        with stoppable(conn, progress, "Computing the exposure"):
+            exposure.build(conn, record, values)
         conn.execute("CREATE UNIQUE INDEX IF NOT EXISTS finding_key ON finding (finding_id)")
-        files = {rule.path.name: rule.sha256 for rule in chosen} | dict(record.sha256_by_file)
-        files |= freshness.reference_sha256()
+        own_rules.keep(conn, chosen)
+        files = freshness.files_of(chosen, record) | freshness.own_sha256(conn)
         law_sha = freshness.law_sha256(record)
         conn.execute(
             "INSERT INTO run VALUES (1, ?, ?, ?, 'sqlite', ?, ?, ?, ?)",
@@ -101,7 +125,7 @@ def run(
         engagement.log(
             "run",
             {"settings": values, "rules": [r.id for r in chosen], "rulebook_sha256": rulebook.sha256(),
-             "law_sha256": law_sha, **summary.as_dict()},
+             "own_rules": {r.id: r.sha256 for r in chosen if r.own}, "law_sha256": law_sha, **summary.as_dict()},
         )  # fmt: skip
     progress(1.0, "Done")
     return summary
@@ -115,6 +139,8 @@ def _summary(engagement: Engagement) -> RunSummary:
         findings=conn.execute("SELECT count(*) FROM finding").fetchone()[0],
         by_certainty=dict(conn.execute("SELECT certainty, count(*) FROM finding GROUP BY 1")),
         by_rule=dict(conn.execute("SELECT rule_id, count(*) FROM finding GROUP BY 1 ORDER BY 1")),
+        differing_settings=differing(engagement.settings()),
+        titles=dict(conn.execute("SELECT rule_id, title FROM coverage ORDER BY rule_id")),
     )
 
 

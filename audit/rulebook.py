@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,8 @@ class Rule:
     facts: tuple[str, ...] = ()  # of audit/facts
     said: tuple[str, ...] = ()  # fields whose text it reads, from the fact table `said`
     settings: tuple[str, ...] = ()  # whose value can change what it lists
+    own: bool = False  # a rule of the user's, from audit.own_rules
+    text: str = ""  # of its whole file
 
     @property
     def why(self) -> str:
@@ -71,7 +73,7 @@ class Rule:
 
 @cache
 def rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
-    """Every rule, by id. A file that is not one is a bug and raises ValueError with its name."""
+    """Every shipped rule, by id. A file that is not one is a bug: ValueError with its name."""
     found = [_read(path) for path in sorted(folder.glob("*.sql"))]
     ids = [rule.id for rule in found]
     if len(set(ids)) != len(ids):
@@ -94,25 +96,52 @@ def sha256() -> str:
     return hashlib.sha256("".join(r.sha256 for r in rules()).encode()).hexdigest()
 
 
-def _read(path: Path) -> Rule:
-    raw = path.read_bytes()
-    head, end, sql = raw.decode("utf-8").partition("*/")
+def parsed(text: str, path: Path) -> Rule:
+    """One rule from the text of its file; ValueError says what is wrong in it."""
+    text = text.replace("\r\n", "\n")
+    head, end, sql = text.partition("*/")
     if not head.startswith("/*") or not end:
-        raise ValueError(f"{path.name}: no header")
+        raise ValueError("it does not begin with a header in /* and */")
     try:
         header = tomllib.loads(head[2:])
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in header.items()
-        }
-        made = Rule(
-            **values,
-            sql=sql.strip(), sha256=hashlib.sha256(raw).hexdigest(), path=path,
-        )  # fmt: skip
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"its header is no TOML ({error})") from error
+    values = {name: _checked(name, value) for name, value in header.items()}
+    if missing := [name for name in _NEEDED if name not in values]:
+        raise ValueError(f"its header has no {', '.join(missing)}")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    made = Rule(**values, sql=sql.strip(), sha256=sha256, path=path, text=text)
+    for name, choices in (("certainty", CERTAINTIES), ("subject", SUBJECTS)):
+        if getattr(made, name) not in choices:
+            raise ValueError(f"its {name} is {getattr(made, name)!r}, not {' or '.join(choices)}")
+    return made
+
+
+def _checked(name: str, value: Any) -> Any:
+    kind = _HEADER.get(name)
+    if kind is None:
+        raise ValueError(f"its header has the unknown field '{name}'")
+    if kind == "bool" and isinstance(value, bool):
+        return value
+    if kind == "str" and isinstance(value, str):
+        return value
+    texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if kind.startswith("tuple") and texts:
+        return tuple(value)
+    raise ValueError(f"its header's '{name}' is {value!r}, not {_KINDS[kind]}")
+
+
+_KINDS = {"str": "text", "bool": "true or false", "tuple[str, ...]": "a list of texts"}
+_MADE = ("sql", "sha256", "path", "own", "text")
+_HEADER = {field.name: str(field.type) for field in fields(Rule) if field.name not in _MADE}
+_NEEDED = [f.name for f in fields(Rule) if f.name in _HEADER and f.default is MISSING]
+
+
+def _read(path: Path) -> Rule:
+    try:
+        made = parsed(path.read_text(encoding="utf-8"), path)
+    except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from error
-    if made.certainty not in CERTAINTIES or made.subject not in SUBJECTS:
-        raise ValueError(f"{path.name}: unknown certainty or subject")
     if not path.name.startswith(made.id.replace("-", "_") + "_"):
         raise ValueError(f"{path.name} does not begin with its id {made.id}")
     return made

@@ -19,6 +19,8 @@ _WORDS = {
     "dismissed": "Dismissed",
     "breach": "Listed",
     "context": "Context",
+    "firm": "Firm",
+    "date-dependent": "Depends on the date",
 }
 _HINTS = {
     "violation": "The data alone show it, and the rule leaves no choice; still for counsel to judge.",
@@ -30,6 +32,8 @@ _HINTS = {
     "dismissed": "A reviewer gave a reason why it does not stand.",
     "breach": "A shipment that the rule lists as potentially not qualifying.",
     "context": "A shipment shown only to explain the finding.",
+    "firm": "It stands under the arrival, the entry and the release date, as far as they are there.",
+    "date-dependent": "Under another date of the same shipments it does not stand, or not in full.",
 }
 _IDENTITY = {
     "id": "joined by a consignee id",
@@ -42,6 +46,11 @@ _IDENTITY = {
 def word(value: str) -> str:
     """A certainty, status or role as it is shown; anything else as it is."""
     return _said(_WORDS[value]) if value in _WORDS else value
+
+
+def under(basis: str) -> str:
+    """A date that can be taken for the day of importation."""
+    return _said("By {basis} date").format(basis=basis)
 
 
 def hint(value: str) -> str:

@@ -1,10 +1,11 @@
 # ruff: noqa: INP001, a script beside data, not a package
 """Rebuilds the reference tables that are extracts: quota, taxed_goods, ports.
 
-    python resources/build_reference.py FOLDER
+    python resources/build_reference.py FOLDER [TABLE...]
 
 FOLDER holds the extracts of the tariff schedule and of the port list, and is needed for nothing
-else: the tables are shipped. The other tables of resources/reference are kept by hand.
+else: the tables are shipped. quota is built only where it is named: the shipped one was corrected by
+hand since. build_goods.py makes those of other duties and agencies; the rest are kept by hand.
 """
 
 from __future__ import annotations
@@ -190,6 +191,7 @@ def ports(folder: Path) -> None:
 
 if __name__ == "__main__":
     source_folder = Path(sys.argv[1])
-    quota(source_folder)
-    taxed_goods(source_folder)
-    ports(source_folder)
+    named = sys.argv[2:] or ["taxed_goods", "ports"]
+    for build in (quota, taxed_goods, ports):
+        if build.__name__ in named:
+            build(source_folder)

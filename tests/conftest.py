@@ -17,6 +17,7 @@ hypothesis.settings.load_profile("s321")
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["MPLBACKEND"] = "Agg"
 os.environ.pop("S321_LAYOUTS", None)
+os.environ.pop("S321_RULES", None)
 
 HOME = Path(tempfile.mkdtemp(prefix="s321-tests-"))
 for variable, folder in {

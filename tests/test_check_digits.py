@@ -84,3 +84,16 @@ def test_container_says_what_is_wrong(number, complaint):
 def changed(number, place, shift):
     digit = (int(number[place]) + shift) % 10
     return f"{number[:place]}{digit}{number[place + 1 :]}"
+
+
+@pytest.mark.parametrize(
+    ("number", "complaint"),
+    [
+        ("257700030", None),
+        ("257700052", None),
+        ("257700031", "the in-bond number's check digit should be 0"),
+        ("25770003", "an in-bond number has 9 digits"),
+    ],
+)
+def test_in_bond_numbers_are_modulo_7(number, complaint):
+    assert check_digits.in_bond_fault(number) == complaint

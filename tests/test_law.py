@@ -35,6 +35,7 @@ GOOD = HEAD + SPLIT_VALUES.format(to="2016-12-31", from_="2017-01-01")
 
 # The parameter, the first day of a new value, the value the day before and on the day.
 CHANGES = [
+    ("ace_refusals_recorded", date(2025, 1, 1), 0, 1),
     ("daily_limit", date(2016, 3, 10), 20_000, 80_000),
     ("split_lot_rule", date(2027, 7, 1), 1, 0),
     ("china_hk_ineligible_feb_2025", date(2025, 2, 4), 0, 3),

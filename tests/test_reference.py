@@ -186,6 +186,85 @@ def test_every_quota_period_holds_a_day_of_the_record():
         assert date.fromisoformat(row["last_date"]) <= date(2027, 12, 31)
 
 
+def test_antidumping_cases_have_countries_numbers_and_days_that_agree():
+    cases, known = by_key("adcvd_orders", "case_number"), by_key("countries", "alpha2")
+    assert len(cases) == 900
+    for number, row in cases.items():
+        assert re.fullmatch("[AC]-[0-9]{3}-[0-9]{3}", number)
+        assert row["kind"] == {"A": "AD", "C": "CVD"}[number[0]]
+        assert row["country"] in known or row["country"] == "XK"  # Kosovo has no ISO code
+        assert all(re.fullmatch("([0-9]{2}){2,5}", p) for p in row["hts_prefixes"].split())
+        assert (row["certainty_before"] == "review") == (row["date_is"] == "seen")
+        assert row["last_date"] == "2027-12-31" or not row["hts_prefixes"]
+        assert row["status"] in ("secondary", "unconfirmed")
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "last", "date_is", "status"),
+    [
+        ("A-570-112", "2020-07-14", "2027-12-31", "order", "secondary"),
+        ("A-570-983", "2024-02-20", "2027-12-31", "seen", "secondary"),
+        ("A-201-843", "2014-06-24", "2019-06-10", "order", "secondary"),
+        ("A-122-838", "2002-05-22", "2020-09-30", "order", "unconfirmed"),
+    ],
+)
+def test_a_case_runs_from_its_order_or_from_when_it_was_seen(number, first, last, date_is, status):
+    row = by_key("adcvd_orders", "case_number")[number]
+    dates = row["first_date"], row["last_date"]
+    assert (*dates, row["date_is"], row["status"]) == (first, last, date_is, status)
+
+
+def test_vehicles_that_brake_drums_fit_are_not_under_their_order():
+    drums = by_key("adcvd_orders", "case_number")["A-489-853"]["hts_prefixes"].split()
+    assert drums
+    assert not [p for p in drums if p.startswith(("8704", "8716"))]
+
+
+def test_flagged_numbers_have_ten_digits_and_stand_once():
+    numbers = [n for row in rows("pga_flags") for n in row["hts_prefixes"].split()]
+    assert len(numbers) == len(set(numbers)) == 9466
+    assert (
+        {len(n) for n in numbers} == {len(n) for n in by_key("adcvd_flags", "hts_number")} == {10}
+    )
+    assert {row["duties"] for row in rows("adcvd_flags")} == {"AD", "CVD", "AD CVD"}
+
+
+def test_every_flag_has_its_agency_and_says_whether_its_data_must_be_given():
+    agencies = by_key("pga_agencies", "flag")
+    assert {flag for row in rows("pga_flags") for flag in row["flags"].split()} == set(agencies)
+    assert {row["data"] for row in agencies.values()} == {"may", "must"}
+    assert {f for f, row in agencies.items() if row["agency"] == "FDA"} == {
+        "FD1",
+        "FD2",
+        "FD3",
+        "FD4",
+    }
+    assert [agencies[f]["data"] for f in ("FD1", "FD2", "FD3", "FD4")] == [
+        "may",
+        "must",
+        "may",
+        "must",
+    ]
+    assert all(row["data"] == "may" for row in agencies.values() if row["status"] == "unconfirmed")
+
+
+def test_low_value_goods_of_fda_have_five_classes():
+    low = rows("fda_low_value")
+    assert len({row["class"] for row in low}) == 5
+    assert {row["certainty"] for row in low} == {"none", "review"}
+    fda = {f for f, row in by_key("pga_agencies", "flag").items() if row["agency"] == "FDA"}
+    assert {flag for row in low for flag in row["flags"].split()} <= fda
+
+
+def test_forced_labor_sectors_begin_when_they_were_named():
+    sectors = by_key("uflpa_sectors", "sector")
+    assert len(sectors) == 12
+    assert sectors["Apparel"]["first_date"] == "2022-06-17"
+    assert sectors["Aluminum"]["first_date"] == "2024-07-09"
+    assert sectors["Steel"]["first_date"] == "2025-08-19"
+    assert {row["status"] for row in sectors.values()} == {"memory"}
+
+
 def test_all_iso_countries_are_listed():
     countries = rows("countries")
     assert len(countries) == 249

@@ -12,10 +12,11 @@ from audit.browse.currencies import Currency, currencies
 from audit.browse.finding import Detail, detail, finding_ids, rule_titles
 from audit.browse.overview import Overview, overview
 from audit.browse.paging import Query, count, facets, ids, rows
+from audit.browse.regime import ShownRegime, regime
 from audit.browse.tables import COVERAGE, EVIDENCE, FINDINGS, ISSUES, LOG, SOURCES, Column, Table
 
 __all__ = [
     "COVERAGE", "EVIDENCE", "FINDINGS", "ISSUES", "LOG", "SOURCES", "Column", "Connection",
-    "Currency", "Detail", "Overview", "Query", "Table", "count", "currencies", "detail", "facets",
-    "finding_ids", "ids", "overview", "rows", "rule_titles",
+    "Currency", "Detail", "Overview", "Query", "ShownRegime", "Table", "count", "currencies",
+    "detail", "facets", "finding_ids", "ids", "overview", "regime", "rows", "rule_titles",
 ]  # fmt: skip

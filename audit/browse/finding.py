@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.amounts import RATES_IN_WORDS
+from audit.browse.chain import Chain, chain_of
 from audit.browse.money import dollars
 from audit.browse.paging import as_text
 
@@ -71,13 +72,17 @@ class Detail:
     limits: str
     action: str
     decisions: tuple[Decision, ...]
+    chain: Chain | None = None  # of split orders, that it is part of
+    dates: str = ""  # firm or date-dependent, of a finding on a person's day
+    exposure: str = ""  # duty from a lower end, and what is not computed; never advice
+    by_date: tuple[tuple[str, str], ...] = ()  # arrival, entry, release: what it comes to
 
 
 def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
     """The finding of that number; None where a newer run has replaced it."""
     found = conn.execute(
         "SELECT finding_id, rule_id, certainty, message, person_name, person_id, identity, day, "
-        "value_cents, order_number, seller_id FROM finding WHERE finding_no = ?",
+        "value_cents, order_number, seller_id, dates FROM finding WHERE finding_no = ?",
         [finding_no],
     ).fetchone()
     if found is None:
@@ -90,7 +95,9 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
             [finding_id],
         )
     )
-    rule = _rules().get(rule_id)
+    from audit import sensitivity  # late: the window's first paint does without
+
+    rule = _rule(conn, rule_id)
     title = conn.execute("SELECT title FROM coverage WHERE rule_id = ?", [rule_id]).fetchone()
     return Detail(
         finding_no=finding_no,
@@ -113,7 +120,19 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
         limits=_prose(rule.limits) if rule else "",
         action=_prose(rule.action) if rule else "",
         decisions=decisions,
+        chain=chain_of(conn, finding_no),
+        exposure=_exposure_of(conn, finding_no),
+        dates=found[11],
+        by_date=tuple(sensitivity.in_words(sensitivity.totals(conn, finding_no))),
     )
+
+
+def _exposure_of(conn: sqlite3.Connection, finding_no: int) -> str:
+    from audit.exposure import figures, words  # late: the window's first paint does without
+
+    sums = figures.of_finding(conn, finding_no)
+    told = words.range_of(sums)
+    return told[0].upper() + told[1:] if sums.shipments else ""
 
 
 def _rates_of(conn: sqlite3.Connection, finding_no: int) -> tuple[str, ...]:
@@ -163,11 +182,10 @@ def _unless(day: dt.date, bound: dt.date) -> str:
     return "" if day == bound else day.isoformat()
 
 
-@functools.cache
-def _rules() -> dict[str, Rule]:
-    from audit.rulebook import rules
+def _rule(conn: sqlite3.Connection, rule_id: str) -> Rule | None:
+    from audit.own_rules import of_run
 
-    return {rule.id: rule for rule in rules()}
+    return of_run(conn).get(rule_id)
 
 
 @functools.cache

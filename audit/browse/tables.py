@@ -73,6 +73,9 @@ FINDINGS = Table(
         ),
         Column("message", "Finding", "f.message", width=100, takes_rest=True),
         Column("shipments", "Shipments", "f.shipments", "count", 100),
+        Column(
+            "dates", "Other dates", "f.dates", width=130, words=("date-dependent", "firm", "")
+        ),
         Column("order_number", "Order", "f.order_number", "code", 170),
         Column("seller_id", "Seller", "f.seller_id", "code", 110),
         Column("finding_id", "Finding id", "f.finding_id", "code", 170),

@@ -10,7 +10,7 @@ import importlib
 import io
 import pkgutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from audit.charts._bands import Band
+
 Rows = list[tuple[Any, ...]]
+
+
+class Dated(Rows):
+    """Rows along a time axis, with the regimes that are shaded behind it."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]], bands: tuple[Band, ...]) -> None:
+        super().__init__(rows)
+        self.bands = bands
+
 
 DRAWING = threading.Lock()
 """Held while something is drawn: matplotlib is not made for two threads at once."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.charts import Chart, Palette, Rows
+from audit.charts import Chart, Dated, Palette, Rows
+from audit.charts import _bands as bands
 from audit.charts._axes import (
     CERTAINTIES,
     bare,
@@ -15,6 +16,7 @@ from audit.charts._axes import (
     ink,
     shortened,
 )
+from audit.charts._time import filled, months, period_sql, short
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,13 +27,8 @@ if TYPE_CHECKING:
 TITLE = "Potential findings by rule and month"
 QUESTION = "When did which rule find something? Above by certainty, below the count of each rule."
 ROOMY = 12  # columns that have room for whole numbers
-MOST = 24  # columns; where months are more they become quarters, then years
 UNDATED = "no date"
 
-_DATE = "day * 86400, 'unixepoch'"
-_MONTH = f"strftime('%Y-%m', {_DATE})"
-_QUARTER = f"strftime('%Y', {_DATE}) || '-Q' || ((strftime('%m', {_DATE}) + 2) / 3)"
-_YEAR = f"strftime('%Y', {_DATE})"
 _SQL = """
 SELECT rule_id, coalesce(title, ''), period, sum(certainty = 'violation'),
        sum(certainty = 'probable'), sum(certainty = 'review'), sum(certainty = 'info')
@@ -43,28 +40,31 @@ GROUP BY rule_id, period ORDER BY rule_id, period
 
 def rows(conn: sqlite3.Connection) -> Rows:
     """rule_id, its title, period, findings by certainty."""
-    months, quarters = conn.execute(
-        "SELECT (last - first) / 30 + 1, (last - first) / 91 + 1 FROM "  # of day numbers
-        "(SELECT min(day) AS first, max(day) AS last FROM finding)"
-    ).fetchone()
-    period = _MONTH if (months or 0) <= MOST else _QUARTER if quarters <= MOST else _YEAR
-    return conn.execute(_SQL.format(period=period, undated=UNDATED)).fetchall()
+    bounds = conn.execute("SELECT min(day), max(day) FROM finding").fetchone()
+    found = conn.execute(_SQL.format(period=period_sql(*bounds), undated=UNDATED))
+    return Dated(found, bands.bands(conn))
 
 
 def draw(figure: Figure, found: Rows, palette: Palette) -> None:
     """Stacked columns above a heat map; both share the periods."""
     used = [level for place, level in enumerate(CERTAINTIES, 3) if any(r[place] for r in found)]
-    begin(figure, palette, TITLE, QUESTION, certainty_key(palette, used))
+    periods = _periods(found)
+    dated = [period for period in periods if period != UNDATED]
+    key = certainty_key(palette, used)
+    if dated:
+        key += bands.key(found, dated, palette)
+    begin(figure, palette, TITLE, QUESTION, key)
     if not found:
         calm(figure, palette, "No rule found anything, so there is nothing to place in time.")
         return
-    periods = _periods(found)
     rules = list(dict.fromkeys((row[0], row[1]) for row in found))
     above, below = figure.subplots(
-        2, 1, sharex=True, height_ratios=(1.3, max(1.5, 0.36 * len(rules)))
+        2, 1, sharex=True, height_ratios=(max(1.3, 0.1 * len(rules)), max(1.5, 0.36 * len(rules)))
     )
     _columns(bare(above, palette, grid="y"), found, periods, palette)
     _heat(bare(below, palette), found, periods, rules, palette)
+    if dated:
+        bands.shade(above, found, dated, palette)
 
 
 def _columns(axes: Axes, found: Rows, periods: list[str], palette: Palette) -> None:
@@ -125,34 +125,13 @@ def _heat(
         range(len(rules)), [shortened(f"{rule}  {title}".strip(), 44) for rule, title in rules]
     )
     axes.tick_params(axis="y", colors=palette.text, labelsize=8.5)
-    axes.set_xticks(range(len(periods)), _short(periods), size=8)
+    axes.set_xticks(range(len(periods)), short(periods), size=8)
 
 
 def _periods(found: Rows) -> list[str]:
     """Every period from the first to the last, empty ones too, undated findings at the end."""
-    dated = sorted({row[2] for row in found} - {UNDATED})
     undated = [UNDATED] if any(row[2] == UNDATED for row in found) else []
-    if not dated:
-        return undated
-    filled, period = [dated[0]], dated[0]
-    while period < dated[-1]:
-        year, _, part = period.partition("-")
-        quarterly = part.startswith("Q")
-        number, parts = int(part.lstrip("Q") or 1), 4 if quarterly else 12 if part else 1
-        year, number = (str(int(year) + 1), 1) if number == parts else (year, number + 1)
-        period = f"{year}-Q{number}" if quarterly else f"{year}-{number:02d}" if part else year
-        filled.append(period)
-    return filled + undated
-
-
-def _short(periods: list[str]) -> list[str]:
-    """The part of the year on each tick, the year under its first."""
-    seen, labels = "", []
-    for period in periods:
-        year, _, part = period.partition("-")
-        labels.append(f"{part}\n{year}" if part and year != seen else part or year)
-        seen = year
-    return labels
+    return filled([row[2] for row in found if row[2] != UNDATED]) + undated
 
 
 def pick(found: Rows, index: int) -> dict[str, object] | None:
@@ -160,15 +139,7 @@ def pick(found: Rows, index: int) -> dict[str, object] | None:
     if not 0 <= index < len(found):
         return None
     rule, _, period, *_ = found[index]
-    year, _, part = period.partition("-")
-    if period == UNDATED:
-        return {"rule_id": rule}
-    if not part:
-        return {"rule_id": rule, "year": year}
-    if not part.startswith("Q"):
-        return {"rule_id": rule, "month": period}
-    first = 3 * int(part[1:]) - 2
-    return {"rule_id": rule, "month": [f"{year}-{first + n:02d}" for n in range(3)]}
+    return {"rule_id": rule} | ({} if period == UNDATED else months(period))
 
 
 CHART = Chart(

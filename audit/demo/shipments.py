@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,14 +85,20 @@ def complete(
         "order_date": day - timedelta(days=9),
         "filer_code": FILER,
         "filer_capacity": "broker",
+        "power_of_attorney": "yes",
+        "paid_price": "",
         "importer_of_record": "00-000032100",
         "currency": "USD",
         "gift": "yes" if sheet == "gifts" else "no",
         "exempt_1702b": "no",
+        "consignee_is_reseller": "no",
+        "consignee_is_warehouse": "no",
+        "sold": "yes",
+        "owner_name": "",
         "shipper_is_business": "no" if sheet == "gifts" else "yes",
         **_consignee(person, sheet),
         **_shipper(seller),
-        **_goods(good, serial, dotted=serial % 2 == 0),
+        **_goods(good, serial, given.get("value", ""), dotted=serial % 2 == 0),
         **_movement(world, sheet, serial, given, day),
         "country_of_shipment": seller.country,
     }
@@ -133,13 +141,16 @@ def _shipper(seller: Seller) -> Line:
     }
 
 
-def _goods(good: Good, serial: int, *, dotted: bool) -> Line:
+def _goods(good: Good, serial: int, value: Cell, *, dotted: bool) -> Line:
+    """An article number has one price, or nearly: `SKU-420222-27` is worth about 2 to the 27/4."""
     code = good.hts_number
+    number = re.sub(r"[^0-9.]", "", str(value))
+    worth = max(float(number), 1.0) if number.replace(".", "", 1).isdigit() else 1.0
     return {
         "description": good.description,
         "hts_number": f"{code[:4]}.{code[4:6]}.{code[6:]}" if dotted else code,
         "country_of_origin": good.origins[serial % len(good.origins)],
-        "sku": f"SKU-{code[:6]}",
+        "sku": f"SKU-{code[:6]}-{round(4 * math.log2(worth)):02}",
         "quantity": "1",
         "quantity_unit": "PCS",
         "gross_weight": good.kilograms,

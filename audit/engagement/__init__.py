@@ -12,6 +12,13 @@ from typing import TYPE_CHECKING, Self
 from sqlite_utils import Database
 
 from audit import __version__
+from audit.engagement import (  # noqa: F401 - they register themselves
+    m006_own_tables,
+    m007_regimes_and_dates,
+    m008_split_order_chains,
+    m009_exposure,
+    m010_own_rules,
+)
 from audit.engagement.faults import sentence_for
 from audit.engagement.log import append
 from audit.engagement.schema import APPLICATION_ID, migrations

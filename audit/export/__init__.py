@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from audit.amounts import CENTS, iso, usd
 from audit.errors import AuditError
-from audit.export import lines
+from audit.export import chains, date_totals, exposure, lines, regimes
 from audit.shipments import rejected_values
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ TABLES: dict[str, str] = {
     "findings": f"""
         SELECT f.finding_id, f.rule_id, f.certainty, f.person_id, {iso("f.day")} AS day,
             f.order_number, f.shipments, {usd("f.value_cents")} AS value_usd, {_STATUS} AS status,
-            f.message
+            f.message, f.dates
         FROM finding f ORDER BY f.finding_no""",
     "evidence": f"""
         SELECT f.finding_id, f.rule_id, f.certainty, e.role, s.shipment_id, s.bill_number,
@@ -86,7 +86,13 @@ TABLES: dict[str, str] = {
             {usd("coalesce(c.loaded_cents, 0)")} AS value_loaded_usd
         FROM source o LEFT JOIN cents c USING (source_id) ORDER BY o.source_id""",
     "coverage": """
-        SELECT rule_id, tested, not_testable, findings, reason FROM coverage ORDER BY rule_id""",
+        SELECT rule_id, tested, not_testable, findings, reason, title FROM coverage
+        ORDER BY rule_id""",
+    "chains": chains.CHAINS,
+    "chain_links": chains.LINKS,
+    "regimes": regimes.QUERY,
+    "date_totals": date_totals.QUERY,
+    "exposure": exposure.QUERY,
 }
 
 
@@ -165,7 +171,9 @@ def _parquet(path: Path, columns: Sequence[str], rows: sqlite3.Cursor) -> int:
     import pyarrow.parquet as pq
 
     numbers = {"shipments", "claimed", "source_row", "line_id", "rows_read", "lines_loaded",
-               "duplicates", "rejected", "tested", "not_testable", "findings"}  # fmt: skip
+               "duplicates", "rejected", "tested", "not_testable", "findings", "listed", "lots", "orders",
+               "sellers", "persons", "spellings", "ports", "carriers", "lot", "linked_lot", "gap_days",
+               "unvalued_lines"}  # fmt: skip
     schema = pa.schema([(c, pa.int64() if c in numbers else pa.string()) for c in columns])
     count = 0
     with pq.ParquetWriter(path, schema) as writer:

@@ -1,13 +1,16 @@
 """Step 6d: the tables that rules join beside shipments and items, made when a rule asks for them.
 
 All are temporary: settings (`chosen`), reference tables (a rule's `tables`), texts as written
-(`said`), and facts: one file of this folder each, named as its table, with ``build(conn, settings)``
-and perhaps ``AFTER``, the facts that it is made from.
+(`told`, `said`), and facts: one file of this folder each, named as its table, with
+``build(conn, settings)`` and perhaps ``READS``, the fields that it wants in `told`, and ``AFTER``, the
+facts that it is made from.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.facts import looked_up, texts
@@ -26,11 +29,14 @@ def prepare(conn: sqlite3.Connection, rules: Sequence[Rule], settings: Mapping[s
     conn.executemany("INSERT INTO chosen VALUES (?, ?)", settings.items())
     for name in sorted({table for rule in rules for table in rule.tables}):
         looked_up.build(conn, name)
-    fields = sorted({field for rule in rules for field in rule.said})
-    if fields:
-        texts.build(conn, fields)
-    for name in _in_order({fact for rule in rules for fact in rule.facts}):
-        importlib.import_module(f"audit.facts.{name}").build(conn, settings)
+    made = [
+        importlib.import_module(f"audit.facts.{name}")
+        for name in _in_order({fact for rule in rules for fact in rule.facts})
+    ]
+    said = sorted({field for rule in rules for field in rule.said})
+    texts.build(conn, {field for fact in made for field in getattr(fact, "READS", ())}, said)
+    for fact in made:
+        fact.build(conn, settings)
 
 
 def tables(rules: Iterable[Rule]) -> list[str]:
@@ -39,6 +45,17 @@ def tables(rules: Iterable[Rule]) -> list[str]:
     for rule in rules:
         names.update(rule.tables, rule.facts, ["said"] if rule.said else [])
     return sorted(names)
+
+
+def sha256(rules: Iterable[Rule]) -> dict[str, str]:
+    """The hash of the Python file behind each fact of these rules; none in a frozen program."""
+    found = {}
+    for name in _in_order({fact for rule in rules for fact in rule.facts}):
+        path = Path(__file__).with_name(f"{name}.py")
+        if path.is_file():
+            text = path.read_bytes().replace(b"\r\n", b"\n")
+            found[f"facts/{path.name}"] = hashlib.sha256(text).hexdigest()
+    return found
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

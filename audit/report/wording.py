@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from audit import law
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from audit.rulebook import Rule
 
 CERTAINTY = {
@@ -106,12 +108,11 @@ def first_sentence(text: str) -> str:
     return text[: end.end()] if end else text
 
 
-@cache
-def rules_by_id() -> dict[str, Rule]:
-    """Every rule of the catalogue."""
-    from audit.rulebook import rules
+def rules_by_id(conn: sqlite3.Connection) -> dict[str, Rule]:
+    """Every rule of the catalogue, and the user's own as the run read them."""
+    from audit.own_rules import of_run
 
-    return {rule.id: rule for rule in rules()}
+    return of_run(conn)
 
 
 @cache

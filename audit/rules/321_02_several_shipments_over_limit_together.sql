@@ -6,6 +6,10 @@ subject = "person_day"
 population = "s.claimed = 1 AND s.gift = 0"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["consignee_name|consignee_id", "day", "value"]
+settings = [
+    "overage_mode", "count_dutiable_entries", "day_basis", "cap_2016", "identity_level",
+    "unknown_entry_type",
+]
 law = ["daily_limit"]
 criteria = ["19 U.S.C. 1321(a)(2)(C)", "19 CFR 10.151"]
 condition = "{shipments} shipments, {total}, one consignee, on {day}; limit {limit}."
@@ -18,9 +22,16 @@ overage_mode: all lists every one, excess those whose running total passes the l
 of arrival; one that is stopped leaves the total. With count_dutiable_entries=yes the other entry
 types count in the sum and are not listed."""
 limits = """
-Stands or falls with who is one person: see the identity of the finding. Households and
-forwarders at one address can look like one person. A shipment without a readable value adds
-nothing to the sum, and the finding is at most probable."""
+Stands or falls with who is one person: see the identity of the finding. A shipment without a
+readable value adds nothing to the sum, and the finding is at most probable. The day is that of the
+source, in Eastern time; a night flight's hour without an offset can fall on the wrong side of
+midnight. Whether every shipment of the day or only the ones that pass the limit fall is disputed:
+CBP's published answer says every one, its system stopped one after the other (overage_mode). Whether
+dutiable entries count in the sum is open too (count_dutiable_entries)."""
+false_positives = """
+A household, an office, a dormitory or a forwarder's address that looks like one person; a
+consignee number that a carrier gives to all; parcels that arrived on different days but bear one
+date of a manifest; shipments that were refused or never released."""
 action = """
 Confirm the consignee's identity and the arrival dates. Establish the correct entry type (11, or
 01 above $2,500), compute duty, tax and fees for released goods, and put the question of prior

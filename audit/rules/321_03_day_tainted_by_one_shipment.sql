@@ -6,6 +6,9 @@ subject = "person_day"
 population = "s.claimed = 1 AND s.gift = 0"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["consignee_name|consignee_id", "day", "value"]
+settings = [
+    "count_dutiable_entries", "day_basis", "cap_2016", "identity_level", "unknown_entry_type",
+]
 law = ["daily_limit"]
 criteria = ["19 CFR 10.151", "CBP E-Commerce FAQ (2024-04-10)"]
 condition = "{shipments} shipments, {total}, on {day}, when another of the same consignee was over {limit}."
@@ -18,7 +21,12 @@ claimed one that is not itself over. With count_dutiable_entries=no the one over
 claimed."""
 limits = """
 Rests on CBP's published answer, not on the statute's words; the statute can be read to add up
-exempted articles only."""
+exempted articles only. That reading of the statute is from memory. A dutiable entry over the limit
+taints by default; with count_dutiable_entries=no only a claimed shipment does. Like 321-02 it stands
+or falls with the person and the day."""
+false_positives = """
+A business that gets dutiable freight and small parcels at one address; a type 11 or 01 entry whose
+importation was on another day than the date in its row; two persons that look like one."""
 action = """
 Confirm the identity and the larger shipment's entry. Establish the correct entry type (11, or
 01 above $2,500), compute duty, tax and fees for released goods, and put the question of prior

@@ -6,6 +6,7 @@ subject = "person_day"
 population = "s.claimed = 1 AND s.gift = 0 AND s.master_key IS NOT NULL"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["master_bill", "consignee_name|consignee_id", "day", "value"]
+settings = ["day_basis", "cap_2016", "identity_level", "unknown_entry_type"]
 law = ["daily_limit"]
 criteria = ["19 CFR 10.153(d)"]
 condition = "{shipments} shipments, {total}, one consignee, under master bill {grouping} on {day}; limit {limit}."
@@ -16,7 +17,13 @@ logic = """
 Two or more claimed shipments of one person on one day under the same master bill whose sum is
 over the limit: consolidated shipments addressed to one consignee are one importation."""
 limits = """
-A master bill number reused over years is told apart by the day."""
+A master bill number reused over years is told apart by the day. 19 CFR 10.153(d) was read in the
+text of 2015 only, when the limit was $200. Whether shipments under one master bill are consolidated
+in the sense of the section, or only flew together, is not in the data. The findings are beside those
+of 321-02 and mostly the same shipments: their values must not be added."""
+false_positives = """
+A carrier's own master bill over parcels that have nothing to do with each other, for a forwarder or
+a household that looks like one person; a placeholder that stands for every master bill."""
 action = """
 Confirm the consignee and the consolidation. Establish the correct entry type (11, or 01 above
 $2,500), compute duty, tax and fees for released goods, and put the question of prior disclosure

@@ -6,6 +6,9 @@ subject = "order"
 population = "s.claimed = 1 AND s.gift = 0 AND s.order_lines > 0"
 testable = "s.day_in_record = 1 AND s.value_cents IS NOT NULL"
 needs = ["order_number", "day", "value"]
+settings = [
+    "order_window_days", "day_basis", "cap_2016", "identity_level", "unknown_entry_type",
+]
 law = ["daily_limit", "split_lot_rule"]
 criteria = ["19 U.S.C. 1321(a)(2), closing words", "19 CFR 10.151"]
 condition = "Order {order} lies in several shipments; the claimed ones are {shipments}, {total}; limit {limit} of the latest day."
@@ -18,8 +21,15 @@ claimed, with a sum over the limit of the latest day. A lot without a seller joi
 order_window_days: N, some N days whose lots are over. Where a value stands for a whole shipment
 with two orders in it, the whole counts for each, and the finding is review."""
 limits = """
-Intent is not in the data, so never above probable. A carrier's own split of one shipment (19
-U.S.C. 1484(j)) is a defence. Order numbers reused by a seller look like one order."""
+Intent is not in the data, so never above probable: the statute asks whether lots were separated to
+secure the benefit, the regulation whether it was the express purpose. No text sets a time; the
+default has none (order_window_days). The sum is that of the order's lines, as the sources say them;
+lots that are in no source are not in it. After 2027-06-30 the clause is gone, and lots of an order
+that came before stay listed."""
+false_positives = """
+A carrier's own split of one shipment (19 U.S.C. 1484(j)); goods on back order, or sent from several
+warehouses; an order number that a seller uses again, or a customer's number in its place; a
+replacement for a lost lot."""
 action = """
 Ask the seller why the order was sent in lots."""
 */

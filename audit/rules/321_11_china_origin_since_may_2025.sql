@@ -6,6 +6,7 @@ subject = "shipment"
 population = "s.entry_type IN ('86', '321') AND s.gift = 0"
 testable = "s.trigger_in_record = 1 AND s.origin_lines = s.lines"
 needs = ["country_of_origin", "trigger"]
+settings = ["regime_trigger", "hong_kong_as_china", "unknown_entry_type"]
 law = ["china_hk_ineligible"]
 criteria = ["EO 14256", "90 FR 14899"]
 condition = "A shipment of {total} with goods of China or Hong Kong, excluded since 2 May 2025."
@@ -16,7 +17,13 @@ logic = """
 A type 86 or manifest shipment with a line of Chinese or Hong Kong origin, its trigger date on
 or after the first day."""
 limits = """
-Origin is as the source says; a shipper's country given as origin misleads."""
+Origin is as the source says; a shipper's country given as origin misleads. Macau is not covered.
+Mail has a rule of its own, 321-13. What came later is 321-12's. Gifts and articles under 50 USC
+1702(b) are left out only where a column says so. Litigation over the order was open when the law was
+read."""
+false_positives = """
+The shipper's country given as the origin of goods made elsewhere. A type 86 entry that was rejected
+and entered again as type 11, where the export shows the first filing only."""
 action = """
 Establish the correct entry type (11, or 01 above $2,500), compute duty, tax and fees for
 released goods, and put the question of prior disclosure (19 CFR 162.74) to counsel."""

@@ -6,6 +6,7 @@ subject = "person_day"
 population = "s.claimed = 1 AND s.gift = 1"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["gift", "consignee_name|consignee_id", "day", "value"]
+settings = ["day_basis", "identity_level", "unknown_entry_type"]
 law = ["gift_limit", "gift_limit_islands"]
 criteria = ["19 U.S.C. 1321(a)(2)(A)", "19 CFR 10.152"]
 condition = "{shipments} gifts, {total}, one donee, on {day}; limit {limit}."
@@ -16,7 +17,11 @@ logic = """
 Claimed gifts of one person on one day whose sum is over $100, or $200 where all come from the
 Virgin Islands, Guam or American Samoa."""
 limits = """
-A shipment is a gift only if all its lines are."""
+A shipment is a gift only if all its lines are. Gifts consolidated abroad under 19 CFR 10.153(d) are
+counted by the donee that each shipment names."""
+false_positives = """
+Two donees of one name at one address; a household as one consignee; a donor's several parcels
+that arrive together but were received on different days."""
 action = """
 Establish the correct entry type (11, or 01 above $2,500), compute duty, tax and fees for
 released goods, and put the question of prior disclosure (19 CFR 162.74) to counsel."""

@@ -7,6 +7,7 @@ population = "s.claimed = 1 AND s.gift_lines > 0 AND s.gift = 0"
 testable = """s.value_cents IS NOT NULL
     AND (coalesce(s.day, s.trigger_day) IS NULL OR s.day_in_record = 1 OR s.trigger_in_record = 1)"""
 needs = ["gift", "value"]
+settings = ["unknown_entry_type"]
 law = ["gift_limit", "gift_limit_islands"]
 criteria = ["19 CFR 10.153(f)"]
 condition = "A parcel of {total} that mixes gifts of more than {limit} with other goods."
@@ -19,6 +20,9 @@ Virgin Islands, Guam or American Samoa, loses both exemptions. Where the value s
 shipment, the gifts' part is not known: review."""
 limits = """
 Gifts consolidated abroad under 19 CFR 10.153(d) are an exception that the data cannot show."""
+false_positives = """
+Gifts for several donees in one consolidated shipment, each wrapped, addressed and listed apart; a
+gift flag that was set for one line by mistake."""
 action = """
 Establish the correct entry type (11, or 01 above $2,500), compute duty, tax and fees for
 released goods, and put the question of prior disclosure (19 CFR 162.74) to counsel."""

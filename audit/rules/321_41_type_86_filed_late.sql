@@ -4,9 +4,11 @@ title = "Entry type 86 filed after its time"
 certainty = "violation"
 subject = "shipment"
 population = "s.entry_type = '86'"
-testable = """s.arrival_day IS NOT NULL AND EXISTS (SELECT 1 FROM legal_parameter p
-    WHERE p.parameter = 'type_86_filing_days' AND s.entry_day BETWEEN p.first_day AND p.last_day)"""
+testable = """s.arrival_day IS NOT NULL AND s.entry_day IS NOT NULL AND s.entry_day BETWEEN
+    (SELECT MIN(p.first_day) FROM legal_parameter p WHERE p.parameter = 'type_86_filing_days')
+    AND (SELECT MAX(p.last_day) FROM legal_parameter p WHERE p.parameter = 'type_86_filing_days')"""
 needs = ["entry_date", "arrival_date"]
+settings = ["unknown_entry_type"]
 law = ["type_86_filing_days"]
 criteria = ["84 FR 40079", "89 FR 2630"]
 condition = "A type 86 entry of {total} filed late."
@@ -17,7 +19,11 @@ logic = """
 Filed after arrival, or before 15 February 2024 more than 15 calendar days after it. By day
 unless both dates have a time. The filing date decides which rule applies."""
 limits = """
-A date without a time counts as the whole day."""
+A date without a time counts as the whole day. The announced rejection of late filings by ACE began
+on a day that is not confirmed; the duty itself runs from 15 February 2024."""
+false_positives = """
+An entry date that is the date of release or of a correction; an arrival recorded in another time
+zone than Eastern."""
 action = """
 Check the filing time in ACE."""
 */

@@ -7,6 +7,7 @@ population = "1 = 1"
 testable = "s.bill_key IS NOT NULL OR s.entry_key IS NOT NULL"
 needs = ["bill_number|entry_number"]
 facts = ["identical_line"]
+settings = ["identity_level", "unknown_entry_type"]
 law = []
 criteria = ["ACE Appendix E"]
 condition = "{note}."
@@ -17,7 +18,13 @@ logic = """
 The same bill under different persons (review); the same entry number on two bills of type 86
 (violation); lines that are identical within one source (review)."""
 limits = """
-A consolidation's bill given for every parcel looks like this."""
+Lines are compared in the columns that are read; what tells two apart may stand in another one. A
+line sent again in another source is a duplicate, left out of all totals and not listed here."""
+false_positives = """
+A consolidation's bill given for every parcel: many persons under one bill. Two equal articles
+written as two lines instead of a quantity of two. A carrier's bill with one row for each charge, the
+whole value on each: equal in all that is read, and of no effect on the value. A bill number that a
+carrier used again after years."""
 action = """
 Compare with the carrier's records."""
 */

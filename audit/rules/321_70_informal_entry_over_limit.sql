@@ -6,6 +6,7 @@ subject = "shipment"
 population = "s.entry_type = '11'"
 testable = "s.value_cents IS NOT NULL"
 needs = ["value"]
+settings = ["unknown_entry_type"]
 law = ["informal_entry_limit", "chapter99_informal_limit"]
 criteria = ["19 CFR 143.21(a)"]
 condition = "An informal entry of {total}{note}."
@@ -18,9 +19,17 @@ Type 11 with a total over $2,500 per entry number, else per shipment; or an arti
 the entry."""
 limits = """
 Where the value stands for the whole shipment, the part of the chapter 99 articles is not known:
-review."""
+review. The limit of $2,500 and the one for chapter 99 were read in the regulation of 2015, the end of
+the latter in CBP's message; before 2013-01-07 the limit was $2,000, outside the record. An entry whose
+lines lie in several sources is added up only where its number is the same. CBP may ask for a formal
+entry at any value, and other goods need one for other reasons: that is not tested."""
+false_positives = """
+A type 11 given by mistake for an entry that was formal. An entry number that a system uses again.
+Chapter 99 numbers of other subchapters than III and IV are not meant; 9903 and 9904 are taken for
+these. Values with freight or duty in them."""
 action = """
-The entry should have been formal (type 01)."""
+The entry should have been formal (type 01). Look at the entry itself; where it was informal, put the
+correction, duty and fees to counsel with the question of prior disclosure (19 CFR 162.74)."""
 */
 WITH informal AS (
     SELECT s.shipment_no, s.value_cents, s.value_repeats, coalesce(s.entry_day, s.arrival_day) AS day,

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from audit import browse
-from audit.browse import EVIDENCE, Connection, Detail, Query
+from audit.browse import EVIDENCE, Connection, Detail, Query, ShownRegime
 from audit.browse.finding import LawOfDay
 from desktop import icons, theme, wording
 from desktop.session import Session
 from desktop.tasks import Task
 from desktop.widgets.big_table import ROW_HEIGHT, BigTable
 from desktop.widgets.blocks import label, set_tone
+from desktop.widgets.regime_text import regime_text
 
 _MOST_ROWS = 7
 
@@ -30,6 +31,7 @@ class EvidencePanel(QWidget):
         self.shown = 0
         self.busy = False
         self.found: Detail | None = None
+        self.regime: ShownRegime | None = None
         self._sign = QLabel()
         self.certainty = label("", "strong")
         self.rule = label("", "muted", wrap=True)
@@ -37,9 +39,10 @@ class EvidencePanel(QWidget):
         self.facts = label("", wrap=True)
         self.shipments_title = label("", "section")
         self.shipments = BigTable(session, EVIDENCE, self.tr("Shipments of the finding"))
+        self.clock = label("", wrap=True)
         self.text = label("", wrap=True)
         self._lay_out()
-        for part in (self.message, self.facts, self.text):
+        for part in (self.message, self.facts, self.clock, self.text):
             part.setTextFormat(Qt.TextFormat.RichText)
             part.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse
@@ -48,8 +51,10 @@ class EvidencePanel(QWidget):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setAccessibleName(self.tr("The finding in a sentence"))
         self.facts.setAccessibleName(self.tr("Person, day, value and decision"))
+        self.clock.setAccessibleName(self.tr("The law that the shipment met"))
         self.text.setAccessibleName(self.tr("Law, reading and action"))
         self.shipments.paged.loaded.connect(self._fit)
+        self.shipments.moved.connect(self._show_regime)
         session.selected.connect(self.show_finding)
         session.opened.connect(lambda: self.show_finding(0))
         self._blank()
@@ -67,7 +72,7 @@ class EvidencePanel(QWidget):
         body.addWidget(self.rule)
         for gap, widget in (
             (6, self.message), (6, self.facts), (12, self.shipments_title), (0, self.shipments),
-            (8, self.text),
+            (8, self.clock), (0, self.text),
         ):  # fmt: skip
             body.addSpacing(gap)
             body.addWidget(widget)
@@ -108,6 +113,8 @@ class EvidencePanel(QWidget):
         """The signs and texts in the colours in use."""
         if self.found is not None:
             self._show(self.found)
+        if self.regime is not None:
+            self.clock.setText(regime_text(self.regime))
 
     def _blank(self) -> None:
         self.found = None
@@ -117,7 +124,7 @@ class EvidencePanel(QWidget):
         self.rule.clear()
         self.message.setText(self.tr("Select a finding to see what it rests on."))
         set_tone(self.message, "muted")
-        for part in (self.facts, self.shipments_title, self.shipments, self.text):
+        for part in (self.facts, self.shipments_title, self.shipments, self.clock, self.text):
             part.setVisible(False)
 
     def _show(self, found: Detail | None) -> None:
@@ -148,6 +155,9 @@ class EvidencePanel(QWidget):
             (self.tr("Rates"), "; ".join(found.rates)),
             (self.tr("Order"), found.order_number),
             (self.tr("Seller"), found.seller_id),
+            (self.tr("Dates"), wording.word(found.dates)),
+            *((wording.under(basis), what) for basis, what in found.by_date),
+            (self.tr("Exposure"), found.exposure),
             (self.tr("Decision"), wording.word(found.status)),
             (self.tr("Finding id"), found.finding_id),
         )
@@ -159,6 +169,23 @@ class EvidencePanel(QWidget):
         )
         return f"<table cellspacing='0' cellpadding='0'>{lines}</table>"
 
+    def _show_regime(self, evidence_no: int) -> None:
+        """The regime of the shipment under the cursor; of none where the table is empty."""
+        if not evidence_no:
+            self.clock.setVisible(False)
+            return
+
+        def read(conn: Connection) -> ShownRegime | None:
+            return browse.regime(conn, evidence_no)
+
+        def show(found: ShownRegime | None) -> None:
+            if evidence_no == self.shipments.current_key():
+                self.clock.setVisible(found is not None and bool(self.shown))
+                self.clock.setText(regime_text(found) if found else "")
+                self.regime = found
+
+        self.session.ask(self.tr("Reading the shipment's law"), read, show)
+
     def _sections(self, found: Detail) -> str:
         law = [self._law(part) for part in found.law] or [escape("; ".join(found.criteria))]
         decided = [
@@ -168,6 +195,7 @@ class EvidencePanel(QWidget):
             for d in found.decisions
         ]
         sections = (
+            (self.tr("Split orders"), self._chain(found)),
             (self.tr("Law of that day"), law),
             (self.tr("What the rule tests"), [escape(found.logic)]),
             (self.tr("Where it can mislead"), [escape(found.limits)]),
@@ -198,12 +226,22 @@ class EvidencePanel(QWidget):
             f"{escape(part.title)}: <b>{escape(part.value)}</b>", f"{stood}; {part.reference}"
         )
 
+    def _chain(self, found: Detail) -> list[str]:
+        """The chain that the finding is part of, and its lots in order."""
+        if found.chain is None:
+            return []
+        part = self.tr("Part of chain {id}").format(id=found.chain.chain_id)
+        told = self._paragraph(f"<b>{escape(part)}</b>", found.chain.sentence)
+        return [told, *(escape(lot) for lot in found.chain.lots)]
+
     def _paragraph(self, first: str, second: str) -> str:
         """A line of rich text, and a quiet line of plain text below it."""
         quiet = f"<br><span style='color:{theme.tokens().muted}'>{escape(second)}</span>"
         return first + (quiet if second else "")
 
     def _fit(self, rows: int) -> None:
+        if rows and not self.shipments.current_key():
+            self.shipments.go_to(0)
         self.shipments_title.setText(self.tr("SHIPMENTS ({n})").format(n=f"{rows:,}"))
         height = ROW_HEIGHT * min(max(rows, 1), _MOST_ROWS)
         self.shipments.setFixedHeight(height + self.shipments.horizontalHeader().height() + 18)

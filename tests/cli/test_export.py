@@ -30,7 +30,7 @@ FIELDS = """
 """
 COLUMNS = {
     "findings": "finding_id rule_id certainty person_id day order_number shipments value_usd status "
-    "message",
+    "message dates",
     "evidence": "finding_id rule_id certainty role shipment_id bill_number entry_number entry_type "
     "person_id day value_usd source_file source_sheet source_row",
     "shipments": "shipment_id bill_number master_bill entry_number entry_type claimed person_id day "
@@ -40,7 +40,13 @@ COLUMNS = {
     "issues": "source_file source_sheet source_row field raw reason",
     "sources": "source_file sheet sha256 rows_read lines_loaded duplicates rejected value_read_usd "
     "value_loaded_usd",
-    "coverage": "rule_id tested not_testable findings reason",
+    "coverage": "rule_id tested not_testable findings reason title",
+    "regimes": "shipment_id bill_number entry_type day trigger_day regime "
+    + " ".join(
+        f"{part} {part}_words {part}_from {part}_to {part}_reference {part}_status"
+        for part in ("daily_limit", "origin", "mail", "type_86", "filing", "gift_limit")
+    ),
+    "date_totals": "finding_id rule_id basis day total_usd limit_usd shipments listed breach",
 }  # fmt: skip
 
 

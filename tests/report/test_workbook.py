@@ -11,8 +11,9 @@ from audit.report import write
 MARCH_4 = dt.datetime.fromisoformat("2026-03-04")
 FINISHED = dt.datetime.fromisoformat("2026-03-02T09:20:41")
 ORDER = [
-    "Cover", "Summary", "Scope and method", "Sources", "Reconciliation", "Rules", "Findings",
-    "Evidence", "Missing data", "Limits", "Log", "Charts",
+    "Cover", "Summary", "Scope and method", "Sources", "Reconciliation", "Regimes", "Rules",
+    "Findings", "Evidence", "Person-days", "Split orders", "Exposure", "Exposed shipments",
+    "Missing data", "Limits", "Log", "Charts",
 ]  # fmt: skip
 FINDINGS = (
     "finding_id rule_id certainty person_id day order_number shipments value_usd status message"
@@ -195,7 +196,7 @@ def test_every_sheet_prints_with_page_and_run(report):
 def test_charts_are_native_where_excel_can_draw_them(report):
     sheet = report["Charts"]
     assert len(sheet._charts) == 3
-    assert len(sheet._images) == 2
+    assert len(sheet._images) == 3
     assert "Person-day totals around the limit" in texts(sheet)
 
 

@@ -74,25 +74,23 @@ def test_workbook_that_declares_entities_is_refused(engagement, tmp_path):
 
 
 def test_full_sheet_continues_on_the_next_and_says_so(engagement, tmp_path, monkeypatch, table):
-    monkeypatch.setattr(tables, "MAX_ROWS", 50)
+    monkeypatch.setattr(tables, "MAX_ROWS", 98)
     written = write(engagement, tmp_path / "r.xlsx")
     workbook = openpyxl.load_workbook(tmp_path / "r.xlsx")
-    assert [n for n in workbook.sheetnames if n.startswith("Evid")] == [
-        "Evidence", "Evidence b", "Evidence c",
-    ]  # fmt: skip
-    assert workbook["Evidence"]["A50"].value == "Continues on the sheet “Evidence b”."
-    parts = [table(workbook, name) for name in ("Evidence", "Evidence b", "Evidence c")]
+    assert [n for n in workbook.sheetnames if n.startswith("Evid")] == ["Evidence", "Evidence b"]
+    assert workbook["Evidence"]["A98"].value == "Continues on the sheet “Evidence b”."
+    parts = [table(workbook, name) for name in ("Evidence", "Evidence b")]
     parts = [[row for row in part if row["rule_id"]] for part in parts]
-    assert [len(part) for part in parts] == [48, 48, 24]
-    assert "'Evidence b'!$K$2:$K$49" in workbook["Reconciliation"].cell(
+    assert [len(part) for part in parts] == [96, 24]
+    assert "'Evidence b'!$K$2:$K$25" in workbook["Reconciliation"].cell(
         row=next(
             cell.row for cell in workbook["Reconciliation"]["A"]
             if cell.value == "Evidence re-footed, USD"
         ),
         column=2,
     ).value  # fmt: skip
-    assert workbook["Findings"]["R18"].hyperlink.location == "'Evidence b'!A2"
-    assert workbook["Evidence b"]["A2"].value == workbook["Findings"]["A18"].value
+    assert workbook["Findings"]["R34"].hyperlink.location == "'Evidence b'!A2"
+    assert workbook["Evidence b"]["A2"].value == workbook["Findings"]["A34"].value
     assert content_hashes(tmp_path / "r.xlsx") == (written, written)
 
 

@@ -1,9 +1,12 @@
 """The cases of the rules' TOML files, and how they get into an engagement.
 
-A file has `rule`, perhaps `every_line` (fields of all its lines) and its cases. A case has `name`,
+A file has `rule`, perhaps `every_line` (fields of all its lines), `rates` (exchange rates, of
+currencies that no other file uses), `after` (rules that have to run before it), `own` (rows of the
+user's own tables, which all cases share) and its cases. A case has `name`,
 `lines`, perhaps `again` (lines of a later file), `settings`, `without` (columns that the file has
 not), `value_is`, and what is expected: `fires` (the bills listed), `certainty` (of each),
-`shipments` (how many are listed) and `not_testable`.
+`shipments` (how many are listed), `lines_of_note` (the bills whose finding says some words) and
+`not_testable`.
 """
 
 import shutil
@@ -11,7 +14,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit import facts, pipeline, rulebook
+from audit import facts, own_tables, pipeline, rates, rulebook
 from audit.cleaning.blanks import PLACEHOLDERS
 from audit.engagement import Engagement
 from audit.importing import ImportOptions
@@ -21,6 +24,7 @@ FILES = [tomllib.loads(p.read_text()) for p in sorted(Path(__file__).parent.glob
 CASES = [
     (file["rule"], file.get("every_line", {}), case) for file in FILES for case in file["case"]
 ]
+AFTER = {file["rule"]: file.get("after", []) for file in FILES}
 NAMES = [f"{rule_id} {case['name']}" for rule_id, _, case in CASES]
 
 
@@ -31,13 +35,18 @@ def settings_of(case):
 # Under settings of its own a rule runs only where its cases use them.
 RULES_BY_SETTINGS = {(): {rule.id for rule in rulebook.rules()}}
 for rule_id, _, case in CASES:
-    RULES_BY_SETTINGS.setdefault(settings_of(case), set()).add(rule_id)
+    RULES_BY_SETTINGS.setdefault(settings_of(case), set()).update({rule_id, *AFTER[rule_id]})
 
 
 def lines_of(number, part="lines"):
     """A case's lines. What joins lines bears the case's mark, so that all cases run at once."""
     rule_id, every_line, case = CASES[number]
-    marked = {"bill_number", "consignee_id", "consignee_name", "order_number"}
+    marked = {
+        "bill_number", "consignee_id", "consignee_name", "nominal_consignee", "order_number",
+        "owner_name",
+    }  # fmt: skip
+    if rule_id == "321-44":  # it compares the two
+        marked.add("carrier")
     if rule_id != "321-60":  # it reads the number itself
         marked.add("entry_number")
     mark = f" {chr(65 + number // 26)}{chr(65 + number % 26)}Q"
@@ -67,6 +76,12 @@ def imported(path):
             for number, kind in enumerate(files)
         ]
         pipeline.import_sources(path, sources, ImportOptions(value_basis=basis))
+    known = [rate for file in FILES for rate in file.get("rates", [])]
+    rates.load(path, written(path.with_name("rates.csv"), known))
+    for kind in own_tables.kinds.names():
+        rows = [row for file in FILES for row in file.get("own", {}).get(kind, [])]
+        if rows:
+            own_tables.load(path, kind, written(path.with_name(f"{kind}.csv"), rows))
     return path
 
 
@@ -76,6 +91,7 @@ class Run:
 
     file: Path
     listed: list[tuple]  # case, rule, bill, shipment, certainty of each shipment that is listed
+    said: list[tuple]  # case, rule, bill, what is noted of a shipment that is listed
     untested: dict[tuple, int]  # shipments by case and rule
 
 
@@ -92,6 +108,11 @@ def run(all_cases, settings, folder):
             "JOIN shipment s USING (shipment_no) JOIN line_text t ON t.line_id = s.shipment_no "
             "WHERE e.role = 'breach'"
         ).fetchall()
+        said = engagement.conn.execute(
+            "SELECT CAST(t.invoice_number AS INTEGER), f.rule_id, s.bill_number, e.note "
+            "FROM evidence e JOIN finding f USING (finding_no) JOIN shipment s USING (shipment_no) "
+            "JOIN line_text t ON t.line_id = s.shipment_no WHERE e.role = 'breach' AND e.note <> ''"
+        ).fetchall()
         untested = {}
         for rule in rules:
             counts = engagement.conn.execute(
@@ -103,4 +124,4 @@ def run(all_cases, settings, folder):
         in_all = dict(engagement.conn.execute("SELECT rule_id, not_testable FROM coverage"))
     for rule_id in rule_ids:
         assert in_all[rule_id] == sum(n for (_, rule), n in untested.items() if rule == rule_id)
-    return Run(Path(file), listed, untested)
+    return Run(Path(file), listed, said, untested)

@@ -37,7 +37,8 @@ def findings(lines, basis, columns, settings):
     for rule, listed, involved, certainty in (
         *single(shipments, settings), *person_days(shipments, settings),
         *orders(shipments, settings), *regimes(shipments, settings), *gifts(shipments),
-        *type_86(shipments), *elements(shipments, columns), *repeats(shipments), *informal(shipments),
+        *type_86(shipments), *elements(shipments, columns), *filers(shipments), *repeats(shipments),
+        *informal(shipments),
     ):  # fmt: skip
         rank = RANK.index(certainty)
         if rule in SUMS and not all(s.complete for s in involved):
@@ -238,6 +239,15 @@ def elements(shipments, columns):
         if lacks:
             rule = "321-42" if s.type == "86" else "321-44"
             yield rule, [s], [s], "violation" if lacks & set(columns) else "review"
+
+
+def filers(shipments):
+    """Owner, purchaser and broker may file type 86; a broker needs a power of attorney."""
+    for s in shipments:
+        said = {x.get("filer_capacity", "").lower() for x in s.lines}
+        refused = any(x.get("power_of_attorney") == "no" for x in s.lines)
+        if s.type == "86" and (said & {"consignee", "carrier"} or (refused and "broker" in said)):
+            yield "321-43", [s], [s], "probable"
 
 
 def readable(line, field):

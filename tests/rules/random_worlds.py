@@ -93,4 +93,6 @@ def line(rng, mark, start, missing):
         "exempt_1702b": rng.choice(["", "", "", "", "yes"]),
         "pga_code": rng.choice(["", "", "", "FDA"]) if missing else "",
         "importer_of_record": rng.choice(["", "12-3456789"]),
+        "filer_capacity": rng.choice(["broker", "Broker", "owner", "purchaser", "consignee", "CARRIER", ""]),
+        "power_of_attorney": rng.choice(["yes", "no", ""]),
     }  # fmt: skip

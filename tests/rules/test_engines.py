@@ -7,7 +7,7 @@ from audit import facts, findings, law, rulebook
 from audit.engagement import Engagement
 from tests.rules.cases import RULES_BY_SETTINGS
 
-STORED = ("shipment", "item", "legal_parameter")
+STORED = ("shipment", "item", "legal_parameter", "finding", "evidence")
 TYPES = {"INTEGER": "BIGINT", "INT": "BIGINT", "REAL": "DOUBLE", "FLOAT": "DOUBLE"}
 LABELS = [" ".join("=".join(pair) for pair in chosen) or "default" for chosen in RULES_BY_SETTINGS]
 

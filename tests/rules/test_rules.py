@@ -16,6 +16,9 @@ def test_a_rule_lists_these_shipments_and_no_others(runs, number):
         assert {certainty for *_, certainty in listed} == {case["certainty"]}
     if "shipments" in case:
         assert len(listed) == case["shipments"]
+    for words, bills in case.get("lines_of_note", {}).items():
+        said = [row[2:] for row in run.said if row[:2] == (number, rule_id) and words in row[3]]
+        assert sorted((bill or "").partition(" ")[0] for bill, _ in said) == bills
     if "not_testable" in case:
         assert run.untested.get((number, rule_id), 0) == case["not_testable"]
 

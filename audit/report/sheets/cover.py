@@ -20,6 +20,10 @@ def write(page: Page, engagement: Engagement) -> None:
     number, started, finished, program, engine, rules, law, stamp = run
     known = page.book.figures
     reviewers = [row[0] for row in conn.execute('SELECT DISTINCT "by" FROM review ORDER BY 1')]
+    theirs = conn.execute("SELECT rule_id, file FROM own_rule ORDER BY rule_id").fetchall()
+    own = [("Own rules", ", ".join(f"{rule_id} ({file})" for rule_id, file in theirs))] * bool(
+        theirs
+    )
     state = "Final: every finding is decided"
     if known.undecided:
         state = f"Draft: {many(known.undecided, 'finding')} of {known.findings:,} not yet decided"
@@ -52,6 +56,7 @@ def write(page: Page, engagement: Engagement) -> None:
             ("Started", started, "moment"),
             ("Finished", finished, "moment"),
             ("Rules, SHA-256", rules),
+            *own,
             ("Law, SHA-256", law),
             ("Data stamp", stamp),
             (HASH_LABEL, page.book.content_hash()),

@@ -14,6 +14,8 @@ from audit.report.tables import Column, Link, fit, place, stretches, write_table
 from audit.report.wording import IDENTITY, dollars, first_sentence, many, rules_by_id
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from audit.rulebook import Rule
 
 NAME = "Findings"
@@ -54,14 +56,14 @@ def write(page: Page, engagement: Engagement) -> None:
         first, before = before, before + count
         return Link(_EVIDENCE, place(parts, first), "To the evidence") if count else None
 
-    write_table(page, COLUMNS, _rows(conn.execute(_SQL)), link=link, empty="No findings.")
+    write_table(page, COLUMNS, _rows(conn), link=link, empty="No findings.")
 
 
-def _rows(found: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
-    rules = {number: _texts(rule) for number, rule in rules_by_id().items()}
-    for *contract, identity, note, by, at, count in found:
+def _rows(conn: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    rules = {number: _texts(rule) for number, rule in rules_by_id(conn).items()}
+    for *contract, identity, note, by, at, count in conn.execute(_SQL):
         certainty, shipments, cents, status = (contract[place] for place in (2, 6, 7, 8))
-        title, criteria, logic, action = rules.get(contract[1], ("",) * 4)
+        title, criteria, logic, action = rules.get(contract[1], (contract[1], "", "", ""))
         person = f" Person {IDENTITY[identity]}." if identity in IDENTITY else ""
         verb = "is" if shipments == 1 else "are"
         yield (

@@ -23,10 +23,8 @@ def write(page: Page, engagement: Engagement) -> None:
     conn = engagement.conn
     page.widths(_WIDTHS)
     page.heading("Limits", "What this audit could not see. A limit is not a finding.")
-    _rules(page, conn)
-    _issues(page, conn)
-    _decisions(page, conn)
-    _law(page, conn)
+    for part in (_rules, _issues, _decisions, _law):
+        page = part(page, conn)  # where a sheet is full, the next part stands on its continuation
     page.section("Settings that differ from the default")
     chosen = differing(engagement.settings())
     settings = ((name, BY_NAME[name].meaning, value) for name, value in chosen.items())
@@ -34,7 +32,7 @@ def write(page: Page, engagement: Engagement) -> None:
     write_table(page, columns, settings, main=False)
 
 
-def _rules(page: Page, conn: sqlite3.Connection) -> None:
+def _rules(page: Page, conn: sqlite3.Connection) -> Page:
     page.section("Rules that tested nothing")
     rows = conn.execute(
         "SELECT rule_id, title, not_testable, NULL, reason FROM coverage "
@@ -44,7 +42,7 @@ def _rules(page: Page, conn: sqlite3.Connection) -> None:
         Column("Rule", 30), Column("What it looks for", 62), Column("Shipments", 14, "count"),
         Column("", 14), Column("Why", 50),
     )  # fmt: skip
-    write_table(page, columns, rows, main=False)
+    page = write_table(page, columns, rows, main=False)
     page.gap()
     page.section("Rules that could not test some shipments")
     rows = conn.execute(
@@ -55,11 +53,12 @@ def _rules(page: Page, conn: sqlite3.Connection) -> None:
         Column("Rule", 30), Column("What it looks for", 62), Column("Tested", 14, "count"),
         Column("Not testable", 14, "count"), Column("Why", 50),
     )  # fmt: skip
-    write_table(page, columns, rows, main=False)
+    page = write_table(page, columns, rows, main=False)
     page.gap()
+    return page
 
 
-def _issues(page: Page, conn: sqlite3.Connection) -> None:
+def _issues(page: Page, conn: sqlite3.Connection) -> Page:
     page.section("What could not be read, or was read with a warning")
     rows = conn.execute(
         "SELECT coalesce(nullif(field, ''), 'the whole source'), reason, count(*), "
@@ -70,11 +69,12 @@ def _issues(page: Page, conn: sqlite3.Connection) -> None:
         Column("Field", 30), Column("What is wrong", 62), Column("Issues", 14, "count"),
         Column("Sources", 14, "count"), Column("For example", 50),
     )  # fmt: skip
-    write_table(page, columns, rows, main=False)
+    page = write_table(page, columns, rows, main=False)
     page.gap()
+    return page
 
 
-def _decisions(page: Page, conn: sqlite3.Connection) -> None:
+def _decisions(page: Page, conn: sqlite3.Connection) -> Page:
     page.section("Columns whose meaning had to be assumed")
     rows = (
         (decision["field"], f"{decision['decision']}: {decision['because']}", None, None,
@@ -89,11 +89,12 @@ def _decisions(page: Page, conn: sqlite3.Connection) -> None:
         Column("Field", 30), Column("What was assumed", 62), Column("", 14), Column("", 14),
         Column("Source", 50),
     )  # fmt: skip
-    write_table(page, columns, rows, main=False)
+    page = write_table(page, columns, rows, main=False)
     page.gap()
+    return page
 
 
-def _law(page: Page, conn: sqlite3.Connection) -> None:
+def _law(page: Page, conn: sqlite3.Connection) -> Page:
     """Only values whose days the data touch."""
     page.section("Law that was not read in its official text")
     rows = (
@@ -111,8 +112,9 @@ def _law(page: Page, conn: sqlite3.Connection) -> None:
         Column("Parameter", 30), Column("How sure", 62), Column("First day", 14, "day"),
         Column("Last day", 14, "day"), Column("Value and reference", 50),
     )  # fmt: skip
-    write_table(page, columns, rows, main=False)
+    page = write_table(page, columns, rows, main=False)
     page.gap()
+    return page
 
 
 SHEET = Sheet(16, "Limits", "What was not tested, and why; what is uncertain.", write)

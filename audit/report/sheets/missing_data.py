@@ -63,4 +63,4 @@ def write(page: Page, engagement: Engagement) -> None:
 
 _NOTHING = "No claimed shipment of type 321 or 86."
 
-SHEET = Sheet(12, "Missing data", "Required elements that are absent, by source.", write, LEGAL)
+SHEET = Sheet(13, "Missing data", "Required elements that are absent, by source.", write, LEGAL)

@@ -18,6 +18,7 @@ from audit.report.wording import (
     parameter_title,
     parameter_value,
 )
+from audit.sensitivity import DAY_RULES, DEFINITION
 from audit.settings import SETTINGS, differing
 
 _METHOD = {
@@ -40,6 +41,15 @@ _METHOD = {
     "Law": (
         "Each shipment is judged under the law of its own day. Law is a dated table, applied by a "
         "join; the values applied stand below."
+    ),
+    "Regimes": (
+        "Three clocks run: the limits go by the day of importation (setting day_basis), the "
+        "suspensions by the trigger (setting regime_trigger), the entry type 86 test by the filing "
+        "date, else the arrival. The sheet Regimes says which law judged how many shipments."
+    ),
+    "Other dates": (
+        f"For the findings of a person's day ({', '.join(DAY_RULES)}): {DEFINITION} The sheet "
+        "Person-days has the totals under each date."
     ),
     "Rules": (
         "Every rule reads all shipments. What it could not test, because a date, a value or a "

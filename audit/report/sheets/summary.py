@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from audit.charts import PRINT, Rows
 from audit.engagement import Engagement
+from audit.exposure import figures, words
 from audit.report.book import Page
 from audit.report.native_charts import dress
 from audit.report.sheet import Sheet
@@ -67,7 +70,7 @@ def write(page: Page, engagement: Engagement) -> None:
     page.gap()
     page.section("Main messages")
     page.cells([], height=5)
-    for sentence in _messages(rules):
+    for sentence in [*_messages(rules), *_exposure(conn)]:
         page.cells([(sentence, page.book.styles.named("text"))])
     page.gap()
     page.section(
@@ -147,6 +150,11 @@ def _messages(rules: Rows) -> list[str]:
     if blind:
         said.append(f"{many(blind, 'rule')} had nothing to test with these data (sheet Limits).")
     return said
+
+
+def _exposure(conn: sqlite3.Connection) -> list[str]:
+    sums = figures.surest(conn)
+    return [f"Exposure: {words.range_of(sums)} See the sheet Exposure."] if sums.shipments else []
 
 
 SHEET = Sheet(2, "Summary", "Figures, main messages, findings by rule and year.", write)
