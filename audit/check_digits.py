@@ -13,6 +13,8 @@ import string
 _ENTRY_VALUES = dict(zip(string.digits + string.ascii_uppercase,
                          [*range(10), *range(1, 10), *range(1, 10), *range(2, 10)],
                          strict=True))  # fmt: skip
+_DOUBLED = {c: 2 * n - 9 if n > 4 else 2 * n for c, n in _ENTRY_VALUES.items()}
+_ENTRY = re.compile(r"[A-Z0-9]{3}[0-9]{8}")
 # ISO 6346: A is 10, and multiples of 11 are left out.
 _CONTAINER_VALUES = dict(zip(string.digits + string.ascii_uppercase,
                              [*range(10), *(n for n in range(10, 39) if n % 11)],
@@ -21,9 +23,8 @@ _CONTAINER_VALUES = dict(zip(string.digits + string.ascii_uppercase,
 
 def entry_number(body: str) -> int:
     """Of a filer code and 7 digits (`B760324527` → 8): Luhn from the right, the last one doubled."""
-    digits = [_ENTRY_VALUES[c] for c in reversed(body)]
-    doubled = [digit * 2 for digit in digits[::2]]
-    total: int = sum(digits[1::2] + [n - 9 if n > 9 else n for n in doubled])
+    total: int = sum(map(_DOUBLED.__getitem__, body[::-2]))
+    total += sum(map(_ENTRY_VALUES.__getitem__, body[-2::-2]))
     return -total % 10
 
 
@@ -45,7 +46,7 @@ def container(body: str) -> int:
 
 def entry_number_fault(key: str) -> str | None:
     """FFF-NNNNNNN-C, given without its dashes."""
-    if not re.fullmatch(r"[A-Z0-9]{3}[0-9]{8}", key):
+    if _ENTRY.fullmatch(key) is None:
         return "an entry number has a filer code of 3, 7 digits and a check digit"
     if key.startswith("000"):
         return "the filer code 000 does not exist"

@@ -18,7 +18,8 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
 
     ``article`` numbers a seller's article number (SKU), compared without case; ``unit_micros`` is
     value by quantity in millionths of a US dollar. Only lines with a positive quantity and value of
-    their own count: where the value is the shipment's, no line has one.
+    their own count: where the value is the shipment's, no line has one. An article that fewer lines
+    say than the law file unit_value_count asks for has no row.
     """
     conn.execute("DROP TABLE IF EXISTS temp.unit_value")
     conn.execute(
@@ -44,7 +45,8 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
     )
     conn.execute(
         "INSERT INTO article (seller, sku) SELECT seller, sku FROM priced_line "
-        "GROUP BY 1, 2 HAVING count(*) > 1"
+        "GROUP BY 1, 2 HAVING count(*) >= (SELECT min(p.value) FROM legal_parameter p "
+        "WHERE p.parameter = 'unit_value_count')"
     )
     conn.execute(
         "INSERT INTO unit_value SELECT p.shipment_no, p.line_id, a.article, p.unit_micros "
