@@ -28,6 +28,7 @@ TITLE = "Potential findings by rule and month"
 QUESTION = "When did which rule find something? Above by certainty, below the count of each rule."
 ROOMY = 12  # columns that have room for whole numbers
 UNDATED = "no date"
+MOST_RULES = 16  # more lines than that cannot be read
 
 _SQL = """
 SELECT rule_id, coalesce(title, ''), period, sum(certainty = 'violation'),
@@ -57,14 +58,34 @@ def draw(figure: Figure, found: Rows, palette: Palette) -> None:
     if not found:
         calm(figure, palette, "No rule found anything, so there is nothing to place in time.")
         return
-    rules = list(dict.fromkeys((row[0], row[1]) for row in found))
+    rules, others = _shown(found)
     above, below = figure.subplots(
         2, 1, sharex=True, height_ratios=(max(1.3, 0.1 * len(rules)), max(1.5, 0.36 * len(rules)))
     )
     _columns(bare(above, palette, grid="y"), found, periods, palette)
     _heat(bare(below, palette), found, periods, rules, palette)
+    if others:
+        below.set_xlabel(
+            f"{others} more rule{'s' * (others > 1)}, with fewer or less certain findings: "
+            "in the data as a table",
+            size=8, color=palette.muted,
+        )  # fmt: skip
     if dated:
         bands.shade(above, found, dated, palette)
+
+
+def _shown(found: Rows) -> tuple[list[tuple[str, str]], int]:
+    """The rules that have a line, in their order, and how many more there are.
+
+    Those with the most violations, then with the most findings, come first.
+    """
+    weight: dict[tuple[str, str], list[int]] = {}
+    for rule, title, _, *levels in found:
+        known = weight.setdefault((rule, title), [0] * len(levels))
+        weight[rule, title] = [a + b for a, b in zip(known, levels, strict=True)]
+    heaviest = sorted(weight, key=lambda rule: (weight[rule][0], sum(weight[rule])), reverse=True)
+    kept = set(heaviest[:MOST_RULES])
+    return [rule for rule in weight if rule in kept], len(weight) - len(kept)
 
 
 def _columns(axes: Axes, found: Rows, periods: list[str], palette: Palette) -> None:
@@ -103,6 +124,8 @@ def _heat(
     most = max(sum(row[3:]) for row in found)
     line = {rule: number for number, (rule, _) in enumerate(rules)}
     for index, (rule, _, period, *levels) in enumerate(found):
+        if rule not in line:
+            continue
         number, x, y = sum(levels), periods.index(period), line[rule]
         depth = 0.14 + 0.86 * (number / most) ** 0.5
         axes.add_patch(

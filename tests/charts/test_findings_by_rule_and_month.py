@@ -1,7 +1,7 @@
 import pytest
 
 from audit.charts import LIGHT
-from audit.charts.findings_by_rule_and_month import CHART, _periods
+from audit.charts.findings_by_rule_and_month import CHART, MOST_RULES, _periods, _shown
 
 
 def periods(conn):
@@ -47,3 +47,13 @@ def test_click_on_a_quarter_means_its_three_months():
     rows = [("321-01", "", "2024-Q2", 1, 0, 0, 0), ("321-01", "", "2025", 1, 0, 0, 0)]
     assert CHART.pick(rows, 0) == {"rule_id": "321-01", "month": ["2024-04", "2024-05", "2024-06"]}
     assert CHART.pick(rows, 1) == {"rule_id": "321-01", "year": "2025"}
+
+
+def test_of_very_many_rules_those_with_the_most_violations_have_a_line():
+    rules = [f"321-{number:02}" for number in range(1, MOST_RULES + 4)]
+    rows = [(rule, "", "2024-05", place % 5, 0, 1, 0) for place, rule in enumerate(rules)]
+    shown, others = _shown(rows)
+    assert (len(shown), others) == (MOST_RULES, 3)
+    assert [rule for rule, _ in shown] == sorted(rule for rule, _ in shown)
+    assert {row[0] for row in rows if row[3]} <= {rule for rule, _ in shown}
+    assert _shown(rows[:3]) == ([(rule, "") for rule in rules[:3]], 0)
