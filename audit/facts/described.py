@@ -6,22 +6,21 @@ accents and punctuation, and in the singular; what is written without spaces (Ch
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from audit.facts import looked_up
+from audit.facts import looked_up, written
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+|[,;:()/|]")  # a stop between two words keeps them apart
+READS = ("description",)
 _UNSPACED = re.compile("[\u2e80-\u9fff]")
-_KEPT_TEXTS = 200_000  # distinct texts remembered at a time: some 50 MB
 _COLUMNS = ("row", "list", "phrase", "sure", "scope", "certainty")
 
 
@@ -199,22 +198,26 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
         "CREATE TEMP TABLE described (shipment_no INTEGER, line_id INTEGER, row INTEGER, list TEXT, "
         "phrase TEXT, sure INTEGER, scope TEXT, certainty TEXT)"
     )
-    mappings = conn.execute("SELECT mapping FROM source").fetchall()
-    if not any("description" in json.loads(mapping) for (mapping,) in mappings):
+    if "description" not in written.mapped(conn):
         return
-    known: dict[str, tuple[Hit, ...]] = {}
+    conn.execute("DROP TABLE IF EXISTS temp.described_text")
+    conn.execute(
+        "CREATE TEMP TABLE described_text (text TEXT, row INTEGER, list TEXT, phrase TEXT, "
+        "sure INTEGER, scope TEXT, certainty TEXT)"
+    )
     said = screen()
-    found: list[tuple[object, ...]] = []
-    for shipment_no, line_id, text in conn.execute(
-        "SELECT i.shipment_no, i.line_id, t.description FROM item i "
-        "CROSS JOIN line_text t ON t.line_id = i.line_id WHERE i.has_description = 1"
-    ):
-        hits = known.get(text)
-        if hits is None:
-            if len(known) >= _KEPT_TEXTS:
-                known.clear()
-            hits = known[text] = said.hits(text)
-        found += [
-            (shipment_no, line_id, *(getattr(hit, name) for name in _COLUMNS)) for hit in hits
-        ]
-    conn.executemany("INSERT INTO described VALUES (?, ?, ?, ?, ?, ?, ?, ?)", found)
+    texts = conn.execute("SELECT DISTINCT description FROM told WHERE description IS NOT NULL")
+    conn.executemany(
+        "INSERT INTO described_text VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (text, *(getattr(hit, name) for name in _COLUMNS))
+            for (text,) in texts.fetchall()
+            for hit in said.hits(text)
+        ],
+    )
+    conn.execute("CREATE INDEX temp.described_text_text ON described_text (text)")
+    conn.execute(
+        f"INSERT INTO described SELECT t.shipment_no, t.line_id, {', '.join(f'h.{c}' for c in _COLUMNS)} "
+        "FROM told t CROSS JOIN described_text h ON h.text = t.description "
+        "CROSS JOIN item i ON i.line_id = t.line_id AND i.has_description = 1"
+    )
