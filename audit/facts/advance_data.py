@@ -15,16 +15,13 @@ READS = ("isf_number", "security_scan")
 
 
 def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noqa: ARG001
-    """Temporary table advance_data (field, shipment_no): one line that states it is enough.
+    """Temporary table advance_data (shipment_no, field): one line that states it is enough.
 
     ``field`` is isf_number for modes 10 and 11, security_scan for 40 and 41. A word for no states
     nothing.
     """
     conn.execute("DROP TABLE IF EXISTS temp.advance_data")
-    conn.execute(
-        "CREATE TEMP TABLE advance_data (field TEXT, shipment_no INTEGER, "
-        "PRIMARY KEY (field, shipment_no)) WITHOUT ROWID"
-    )
+    conn.execute("CREATE TEMP TABLE advance_data (shipment_no INTEGER PRIMARY KEY, field TEXT)")
 
     def stated(text: str) -> str | None:
         return None if codes.yes_no(text)[0] == 0 else "stated"
@@ -32,8 +29,7 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
     for field, modes in (("isf_number", "'10', '11'"), ("security_scan", "'40', '41'")):
         if written.judge(conn, "stated_text", field, stated):
             conn.execute(
-                f"INSERT OR IGNORE INTO advance_data SELECT '{field}', i.shipment_no "
-                "FROM item i CROSS JOIN shipment s ON s.shipment_no = i.shipment_no "
-                f"AND s.mode IN ({modes}) CROSS JOIN told t ON t.line_id = i.line_id "
-                f"CROSS JOIN stated_text w ON w.text = t.{field}"
+                f"INSERT OR IGNORE INTO advance_data SELECT t.shipment_no, '{field}' "
+                f"FROM told t CROSS JOIN stated_text w ON w.text = t.{field} "
+                f"CROSS JOIN shipment s ON s.shipment_no = t.shipment_no AND s.mode IN ({modes})"
             )
