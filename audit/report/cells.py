@@ -64,9 +64,9 @@ def number_text(number: float) -> str:
 
 
 def number_cell(number: float, style: int) -> Cell:
-    """A number in at most 15 digits, which is what Excel keeps."""
-    text = number_text(number)
-    return f' s="{style}"><v>{text}</v></c>', text, 1
+    """A number in 16 digits, as other programs write it again: cut to 15, a moment would change."""
+    digits = f"{number:.16g}"
+    return f' s="{style}"><v>{digits}</v></c>', number_text(float(digits)), 1
 
 
 def text_cell(raw: str, style: int, room: int = 0) -> Cell:

@@ -1,15 +1,18 @@
 """What becomes of a value in a cell, whatever stands in it."""
 
+import datetime as dt
 import io
+import re
 import zipfile
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import from_excel, to_excel
 
 from audit.report.book import Book, column_letter
-from audit.report.cells import MAX_TEXT, lines, visible
+from audit.report.cells import MAX_TEXT, lines, number_cell, number_text, visible
 from audit.report.contents import content_hashes
 from audit.report.figures import Figures
 from audit.report.tables import Column, place, stretches, write_table
@@ -101,3 +104,13 @@ def test_place_of_a_row_beyond_the_first_sheet():
     assert [part.sheet for part in parts] == ["Evidence", "Evidence b"]
     assert place(parts, 1_048_573) == "'Evidence'!A1048575"
     assert place(parts, 1_048_574) == "'Evidence b'!A2"
+
+
+@given(st.integers(0, 86_399))
+@settings(max_examples=300)
+def test_a_moment_keeps_its_digits_when_another_program_writes_it_again(second):
+    serial = to_excel(dt.datetime(2026, 11, 24) + dt.timedelta(seconds=second))  # noqa: DTZ001
+    cell, text, _ = number_cell(serial, 1)
+    written = float(re.search("<v>(.*)</v>", cell)[1])
+    again = f"{to_excel(from_excel(written)):.16g}"
+    assert number_text(float(again)) == text
