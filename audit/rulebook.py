@@ -6,6 +6,7 @@ A rule's query gives shipment_no, role (breach or context), certainty, grouping,
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "rules"
 CERTAINTIES = ("violation", "probable", "review", "info")
 SUBJECTS = ("person_day", "order", "shipment")
+_SHARED = re.compile(r"^-- shared: (\w+)$", re.MULTILINE)
 _TRIGGERS = {
     "latest": "arrival_date|entry_date", "entry": "entry_date", "arrival": "arrival_date",
 }  # fmt: skip
@@ -97,8 +99,12 @@ def sha256() -> str:
 
 
 def parsed(text: str, path: Path) -> Rule:
-    """One rule from the text of its file; ValueError says what is wrong in it."""
-    text = text.replace("\r\n", "\n")
+    """One rule from the text of its file; ValueError says what is wrong in it.
+
+    A line `-- shared: NAME` stands for the SQL in `rules/shared/NAME.sql`, which is part of the rule:
+    of its hash, of what is shown of it.
+    """
+    text = _SHARED.sub(_shared, text.replace("\r\n", "\n"))
     head, end, sql = text.partition("*/")
     if not head.startswith("/*") or not end:
         raise ValueError("it does not begin with a header in /* and */")
@@ -115,6 +121,13 @@ def parsed(text: str, path: Path) -> Rule:
         if getattr(made, name) not in choices:
             raise ValueError(f"its {name} is {getattr(made, name)!r}, not {' or '.join(choices)}")
     return made
+
+
+def _shared(line: re.Match[str]) -> str:
+    path = FOLDER / "shared" / f"{line[1]}.sql"
+    if not path.is_file():
+        raise ValueError(f"there is no shared SQL named '{line[1]}'")
+    return path.read_text(encoding="utf-8").replace("\r\n", "\n").strip()
 
 
 def _checked(name: str, value: Any) -> Any:

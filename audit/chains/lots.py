@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audit.chains.linking import Tie
-from audit.cleaning.blanks import ERRORS, PLACEHOLDERS
+from audit.cleaning.blanks import NOTHING
 from audit.facts.same_goods import goods_key
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
-_NOTHING = frozenset(("", *PLACEHOLDERS, *ERRORS))
 _TEXTS = (
     "order_number", "seller_id", "seller_name", "consignee_name", "consignee_address",
     "port_of_entry", "carrier", "description",
@@ -105,7 +104,7 @@ def read(conn: sqlite3.Connection) -> dict[int, Lot]:
 
 def _said(text: str | None) -> str:
     plain = " ".join((text or "").split())
-    return "" if plain.lower() in _NOTHING else plain
+    return "" if plain.lower() in NOTHING else plain
 
 
 def _add(

@@ -12,7 +12,10 @@ ERRORS = (
 )  # fmt: skip
 """What spreadsheet programs show in place of a value; unlike a placeholder, each is an issue."""
 
-_LONGEST = max(len(word) for word in (*PLACEHOLDERS, *ERRORS))
+NOTHING = ("", *PLACEHOLDERS, *ERRORS)
+"""What a trimmed text in lower case is where it says nothing."""
+
+_LONGEST = max(map(len, NOTHING))
 _SPACE = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(65279) || chr(12288)"
 
 
@@ -34,8 +37,8 @@ def said(expression: str) -> str:
 
     Most cells are told by their first and last letter to be neither blank nor one of the words.
     """
-    text, words = trimmed(expression), _listed("", *PLACEHOLDERS, *ERRORS)
-    nothing = f"strlen({text}) <= {_LONGEST} AND lower({text}) IN ({words})"
+    text = trimmed(expression)
+    nothing = f"strlen({text}) <= {_LONGEST} AND lower({text}) IN ({NOTHING_SQL})"
     return (
         f"CASE WHEN {_plain(expression)} THEN {expression} WHEN {nothing} THEN NULL ELSE {text} END"
     )
@@ -73,3 +76,7 @@ def is_error(expression: str) -> str:
 
 def _listed(*words: str) -> str:
     return ", ".join(quoted(word) for word in words)
+
+
+NOTHING_SQL = _listed(*NOTHING)
+"""SQL: the same as a list."""

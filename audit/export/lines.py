@@ -10,11 +10,10 @@ amount whose currency cannot be read is empty, since alone it would be one of do
 from __future__ import annotations
 
 from audit.amounts import CENTS, iso, usd
-from audit.cleaning.blanks import ERRORS, PLACEHOLDERS, quoted
+from audit.cleaning.blanks import NOTHING_SQL
 from audit.fields import BY_NAME, NAMES
 
 _SPACE = "char(32, 9, 10, 13, 160, 8239, 65279, 12288)"
-_NOTHING = ", ".join(quoted(word) for word in ("", *PLACEHOLDERS, *ERRORS))
 _TYPED = {
     "country_of_origin": "origin", "country_of_shipment": "shipped_from", "hts_number": "hts",
     "mode_of_transport": "mode", "port_of_entry": "port", "value": "amount_micros",
@@ -25,7 +24,9 @@ _TYPED = {
 def _said(name: str) -> str:
     """SQL: the text without outer white space; NULL where it says nothing (see `blanks`)."""
     text = f"trim(t.{name}, {_SPACE})"
-    return f"CASE WHEN t.{name} IS NULL OR lower({text}) IN ({_NOTHING}) THEN NULL ELSE {text} END"
+    return (
+        f"CASE WHEN t.{name} IS NULL OR lower({text}) IN ({NOTHING_SQL}) THEN NULL ELSE {text} END"
+    )
 
 
 def _plain(name: str, value: str, otherwise: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.cleaning.blanks import ERRORS, PLACEHOLDERS, quoted
+from audit.cleaning.blanks import NOTHING_SQL
 from audit.facts import written
 
 if TYPE_CHECKING:
@@ -46,10 +46,9 @@ def build(conn: sqlite3.Connection, fields: Collection[str], said: Sequence[str]
     conn.execute(
         "CREATE TEMP TABLE said (field TEXT, shipment_no INTEGER, line_id INTEGER, text TEXT)"
     )
-    blank = ", ".join(map(quoted, ("", *PLACEHOLDERS, *ERRORS)))
     for field in (f for f in said if f in known):
         conn.execute(
             f"INSERT INTO said SELECT '{field}', shipment_no, line_id, trim({field}) FROM told "
-            f"WHERE {field} IS NOT NULL AND lower(trim({field})) NOT IN ({blank})"
+            f"WHERE {field} IS NOT NULL AND lower(trim({field})) NOT IN ({NOTHING_SQL})"
         )
     conn.execute("CREATE INDEX temp.said_field ON said (field, shipment_no)")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from audit.cleaning.blanks import ERRORS, PLACEHOLDERS
+from audit.cleaning.blanks import NOTHING
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
-
-_NOTHING = frozenset(("", *PLACEHOLDERS, *ERRORS))
 
 
 def mapped(conn: sqlite3.Connection) -> set[str]:
@@ -36,7 +34,7 @@ def judge(
     found = [
         (text, said)
         for (text,) in texts
-        if (plain := text.strip()).lower() not in _NOTHING and (said := meaning(plain)) is not None
+        if (plain := text.strip()).lower() not in NOTHING and (said := meaning(plain)) is not None
     ]
     conn.executemany(f"INSERT INTO {table} VALUES (?, ?)", found)
     return len(found)

@@ -37,33 +37,19 @@ Confirm the consignee's identity and the arrival dates. Establish the correct en
 01 above $2,500), compute duty, tax and fees for released goods, and put the question of prior
 disclosure (19 CFR 162.74) to counsel."""
 */
-WITH RECURSIVE person_day AS (
-    SELECT s.person_no, s.day, MAX(s.claimed) AS claimed,
-        MAX(CASE WHEN s.claimed = 1 THEN s.value_cents END) AS largest,
-        SUM(CASE WHEN s.claimed = 1 OR c.value = 'yes' THEN s.value_cents END) AS cents
+WITH RECURSIVE full_day AS (
+    SELECT s.person_no, s.day, SUM(CASE WHEN s.claimed = 1 OR c.value = 'yes' THEN s.value_cents END) AS cents
     FROM shipment s CROSS JOIN chosen c
     WHERE s.gift = 0 AND c.name = 'count_dutiable_entries' GROUP BY s.person_no, s.day
-), over_day AS (
-    SELECT d.person_no, d.day, p.value AS cap FROM person_day d
-    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND d.day BETWEEN p.first_day AND p.last_day
-    WHERE d.claimed = 1 AND d.cents > p.value AND coalesce(d.largest, 0) <= p.value
-), counted AS (
-    SELECT s.shipment_no, s.person_no, s.day, s.claimed, coalesce(s.value_cents, 0) AS cents, o.cap,
-        ROW_NUMBER() OVER (PARTITION BY s.person_no, s.day ORDER BY coalesce(s.arrival_day, 0),
-            coalesce(s.arrival_second, 0), s.shipment_no) AS place
-    FROM over_day o CROSS JOIN shipment s CROSS JOIN chosen c
-    WHERE s.person_no = o.person_no AND s.day = o.day AND s.gift = 0 AND s.identified = 1
+), kept AS (
+    SELECT s.shipment_no, s.person_no AS party, s.day, s.claimed, s.value_cents AS cents, s.arrival_day,
+        s.arrival_second
+    FROM full_day d CROSS JOIN legal_parameter p CROSS JOIN shipment s CROSS JOIN chosen c
+    WHERE p.parameter = 'daily_limit' AND d.day BETWEEN p.first_day AND p.last_day AND d.cents > p.value
+        AND s.person_no = d.person_no AND s.day = d.day AND s.gift = 0 AND s.identified = 1
         AND c.name = 'count_dutiable_entries' AND (s.claimed = 1 OR c.value = 'yes')
-), running AS (
-    SELECT shipment_no, person_no, day, place, claimed, cents AS total, 0 AS stopped
-    FROM counted WHERE place = 1
-    UNION ALL
-    SELECT n.shipment_no, n.person_no, n.day, n.place, n.claimed,
-        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN r.total ELSE r.total + n.cents END,
-        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN 1 ELSE 0 END
-    FROM running r
-    JOIN counted n ON n.person_no = r.person_no AND n.day = r.day AND n.place = r.place + 1
-)
+),
+-- shared: day_over_limit
 SELECT r.shipment_no, CASE WHEN r.claimed = 1 AND (m.value = 'all' OR r.stopped = 1) THEN 'breach'
         ELSE 'context' END AS role,
     'violation' AS certainty, '' AS grouping, '' AS note

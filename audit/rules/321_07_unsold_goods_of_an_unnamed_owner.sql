@@ -42,35 +42,14 @@ presented to CBP the limit is each owner's; without, establish the correct entry
 question of prior disclosure (19 CFR 162.74) to counsel."""
 */
 WITH RECURSIVE kept AS (
-    SELECT s.shipment_no, s.person_no, s.day, s.claimed, s.value_cents AS cents, s.arrival_day,
+    SELECT s.shipment_no, s.person_no AS party, s.day, s.claimed, s.value_cents AS cents, s.arrival_day,
         s.arrival_second
     FROM warehouse_goods g CROSS JOIN shipment s CROSS JOIN chosen c
     WHERE g.sold = 0 AND g.warehouse = 1 AND g.owner = 0 AND s.shipment_no = g.shipment_no
         AND s.gift = 0 AND s.identified = 1
         AND c.name = 'count_dutiable_entries' AND (s.claimed = 1 OR c.value = 'yes')
-), person_day AS (
-    SELECT k.person_no, k.day, MAX(k.claimed) AS claimed,
-        MAX(CASE WHEN k.claimed = 1 THEN k.cents END) AS largest, SUM(k.cents) AS cents
-    FROM kept k GROUP BY k.person_no, k.day
-), over_day AS (
-    SELECT d.person_no, d.day, p.value AS cap FROM person_day d
-    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND d.day BETWEEN p.first_day AND p.last_day
-    WHERE d.claimed = 1 AND d.cents > p.value AND coalesce(d.largest, 0) <= p.value
-), counted AS (
-    SELECT k.shipment_no, k.person_no, k.day, k.claimed, coalesce(k.cents, 0) AS cents, o.cap,
-        ROW_NUMBER() OVER (PARTITION BY k.person_no, k.day ORDER BY coalesce(k.arrival_day, 0),
-            coalesce(k.arrival_second, 0), k.shipment_no) AS place
-    FROM over_day o JOIN kept k ON k.person_no = o.person_no AND k.day = o.day
-), running AS (
-    SELECT shipment_no, person_no, day, place, claimed, cents AS total, 0 AS stopped
-    FROM counted WHERE place = 1
-    UNION ALL
-    SELECT n.shipment_no, n.person_no, n.day, n.place, n.claimed,
-        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN r.total ELSE r.total + n.cents END,
-        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN 1 ELSE 0 END
-    FROM running r
-    JOIN counted n ON n.person_no = r.person_no AND n.day = r.day AND n.place = r.place + 1
-)
+),
+-- shared: day_over_limit
 SELECT r.shipment_no, CASE WHEN r.claimed = 1 AND (m.value = 'all' OR r.stopped = 1) THEN 'breach'
         ELSE 'context' END AS role,
     CASE WHEN u.value = 1 THEN 'probable' ELSE 'review' END AS certainty, '' AS grouping, '' AS note

@@ -41,40 +41,19 @@ reseller is the person, establish the correct entry type (11, or 01 above $2,500
 put the question of prior disclosure (19 CFR 162.74) to counsel."""
 */
 WITH RECURSIVE kept AS (
-    SELECT s.shipment_no, g.reseller, s.day, s.claimed, s.value_cents AS cents, s.arrival_day,
+    SELECT s.shipment_no, g.reseller AS party, s.day, s.claimed, s.value_cents AS cents, s.arrival_day,
         s.arrival_second
     FROM reseller_goods g CROSS JOIN shipment s CROSS JOIN chosen c CROSS JOIN legal_parameter r
     WHERE g.reseller IS NOT NULL AND s.shipment_no = g.shipment_no AND s.gift = 0
         AND c.name = 'count_dutiable_entries' AND (s.claimed = 1 OR c.value = 'yes')
         AND r.parameter = 'reseller_ruling' AND s.day BETWEEN r.first_day AND r.last_day
         AND r.value = 1
-), person_day AS (
-    SELECT k.reseller, k.day, MAX(k.claimed) AS claimed,
-        MAX(CASE WHEN k.claimed = 1 THEN k.cents END) AS largest, SUM(k.cents) AS cents
-    FROM kept k GROUP BY k.reseller, k.day
-), over_day AS (
-    SELECT d.reseller, d.day, p.value AS cap FROM person_day d
-    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND d.day BETWEEN p.first_day AND p.last_day
-    WHERE d.claimed = 1 AND d.cents > p.value AND coalesce(d.largest, 0) <= p.value
-), counted AS (
-    SELECT k.shipment_no, k.reseller, k.day, k.claimed, coalesce(k.cents, 0) AS cents, o.cap,
-        ROW_NUMBER() OVER (PARTITION BY k.reseller, k.day ORDER BY coalesce(k.arrival_day, 0),
-            coalesce(k.arrival_second, 0), k.shipment_no) AS place
-    FROM over_day o JOIN kept k ON k.reseller = o.reseller AND k.day = o.day
-), running AS (
-    SELECT shipment_no, reseller, day, place, claimed, cents AS total, 0 AS stopped
-    FROM counted WHERE place = 1
-    UNION ALL
-    SELECT n.shipment_no, n.reseller, n.day, n.place, n.claimed,
-        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN r.total ELSE r.total + n.cents END,
-        CASE WHEN n.claimed = 1 AND r.total + n.cents > n.cap THEN 1 ELSE 0 END
-    FROM running r
-    JOIN counted n ON n.reseller = r.reseller AND n.day = r.day AND n.place = r.place + 1
-)
+),
+-- shared: day_over_limit
 SELECT r.shipment_no, CASE WHEN r.claimed = 1 AND (m.value = 'all' OR r.stopped = 1) THEN 'breach'
         ELSE 'context' END AS role,
-    'probable' AS certainty, r.reseller || ' ' || CAST(r.day AS VARCHAR(32)) AS grouping,
-    coalesce(MIN(g.name) OVER (PARTITION BY r.reseller, r.day), '') AS note
+    'probable' AS certainty, r.party || ' ' || CAST(r.day AS VARCHAR(32)) AS grouping,
+    coalesce(MIN(g.name) OVER (PARTITION BY r.party, r.day), '') AS note
 FROM running r
 JOIN chosen m ON m.name = 'overage_mode'
 JOIN reseller_goods g ON g.shipment_no = r.shipment_no
