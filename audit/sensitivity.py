@@ -199,7 +199,7 @@ def in_words(found: Sequence[DateTotal]) -> list[tuple[str, str]]:
 
 
 def _sums(rows: Sequence[DateTotal]) -> str:
-    from audit.findings import dollars
+    from audit.finding_rows import dollars
 
     dated = [row for row in rows if row.day is not None]
     sums = [dollars(row.cents) for row in dated]

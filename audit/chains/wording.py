@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.findings import dollars
+from audit.finding_rows import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -34,11 +34,9 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
 
     if written.judge(conn, "capacity_word", "filer_capacity", capacity):
         conn.execute(
-            "INSERT INTO filer_capacity SELECT i.shipment_no, w.meaning, "
-            "max(coalesce(i.power_of_attorney = 0, 0)) "
-            "FROM item i CROSS JOIN shipment s ON s.shipment_no = i.shipment_no "
-            "AND s.entry_type = '86' CROSS JOIN told t ON t.line_id = i.line_id "
-            "CROSS JOIN capacity_word w ON w.text = t.filer_capacity GROUP BY 1, 2"
+            "INSERT OR IGNORE INTO filer_capacity SELECT t.shipment_no, w.meaning, 0 "
+            "FROM told t CROSS JOIN capacity_word w ON w.text = t.filer_capacity "
+            "CROSS JOIN shipment s ON s.shipment_no = t.shipment_no AND s.entry_type = '86'"
         )
         # "no" on one line holds for every capacity of the shipment
         conn.execute(

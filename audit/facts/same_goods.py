@@ -29,7 +29,8 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
     """Temporary table same_goods (person_no, seller_key, day, shipment_no, goods, cents).
 
     One row for each kind of goods of a shipment, of those alone that can come to a pattern: claimed,
-    no gifts, at least two by one seller to a person who got more than the multiple of the limit in all.
+    no gifts, at least two of those goods by one seller to a person who got more than the multiple of
+    the limit in all.
     Needs legal_parameter.
     """
     conn.create_function("goods_key", 2, goods_key, deterministic=True)
@@ -68,13 +69,18 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
     conn.execute(
         """
         INSERT INTO same_goods
-        SELECT r.person_no, r.seller_key, r.day, r.shipment_no, goods_key(i.hts, t.description) AS goods,
-            CASE WHEN r.value_repeats = 1 THEN r.value_cents ELSE coalesce(sum(i.value_cents), 0)
-                END AS cents
-        FROM repeated r CROSS JOIN item i ON i.shipment_no = r.shipment_no
-            CROSS JOIN told t ON t.line_id = i.line_id
-        WHERE i.hts IS NOT NULL AND i.has_description = 1
-            AND goods_key(i.hts, t.description) IS NOT NULL
-        GROUP BY r.shipment_no, goods
+        SELECT person_no, seller_key, day, shipment_no, goods, cents FROM (
+            SELECT r.person_no, r.seller_key, r.day, r.shipment_no,
+                goods_key(i.hts, t.description) AS goods,
+                CASE WHEN r.value_repeats = 1 THEN r.value_cents
+                    ELSE coalesce(sum(i.value_cents), 0) END AS cents,
+                count(*) OVER (PARTITION BY r.person_no, r.seller_key,
+                    goods_key(i.hts, t.description)) AS lots
+            FROM repeated r CROSS JOIN item i ON i.shipment_no = r.shipment_no
+                CROSS JOIN told t ON t.line_id = i.line_id
+            WHERE i.hts IS NOT NULL AND i.has_description = 1
+                AND goods_key(i.hts, t.description) IS NOT NULL
+            GROUP BY r.shipment_no, goods
+        ) WHERE lots > 1
         """
     )

@@ -49,10 +49,11 @@ WITH measure AS (
 ), reach AS (
     SELECT CAST(c.value AS INTEGER) AS days FROM chosen c WHERE c.name = 'structuring_window_days'
 ), near_limit AS (
-    SELECT s.shipment_no, s.person_no, s.day FROM measure m CROSS JOIN shipment s
-    JOIN legal_parameter p ON p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
-    WHERE s.claimed = 1 AND s.gift = 0 AND s.value_cents * 100 >= p.value * m.percent
-        AND s.value_cents <= p.value
+    SELECT s.shipment_no, s.person_no, s.day
+    FROM measure m CROSS JOIN legal_parameter p CROSS JOIN shipment s
+    WHERE p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
+        AND s.claimed > 0 AND s.gift < 1  -- for an equality SQLite would first index all shipments
+        AND s.value_cents * 100 >= p.value * m.percent AND s.value_cents <= p.value
 ), frequent AS (
     SELECT n.person_no FROM near_limit n CROSS JOIN measure m
     GROUP BY n.person_no, m.lots HAVING COUNT(*) >= m.lots

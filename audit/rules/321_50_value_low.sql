@@ -62,25 +62,17 @@ WITH dated AS (
         AND (s.value_repeats = 0 OR r.most > s.value_cents)
 ), near_limit AS (
     SELECT s.shipment_no, s.seller_key, p.value AS cap, n.value AS enough
-    FROM shipment s
-    JOIN dated p ON p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
-    JOIN dated b ON b.parameter = 'value_cluster_band' AND s.day BETWEEN b.first_day AND b.last_day
-    JOIN dated t ON t.parameter = 'value_cluster_step' AND s.day BETWEEN t.first_day AND t.last_day
-    JOIN dated n ON n.parameter = 'value_cluster_count' AND s.day BETWEEN n.first_day AND n.last_day
-    WHERE s.claimed = 1 AND s.gift = 0 AND s.seller_key IS NOT NULL
+    FROM dated t CROSS JOIN shipment s CROSS JOIN dated p CROSS JOIN dated b CROSS JOIN dated n
+    -- by inequalities: for an equality SQLite would first index all shipments
+    WHERE s.claimed > 0 AND s.gift < 1 AND s.seller_key IS NOT NULL
+        AND p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
+        AND b.parameter = 'value_cluster_band' AND s.day BETWEEN b.first_day AND b.last_day
+        AND t.parameter = 'value_cluster_step' AND s.day BETWEEN t.first_day AND t.last_day
+        AND n.parameter = 'value_cluster_count' AND s.day BETWEEN n.first_day AND n.last_day
         AND s.value_cents BETWEEN p.value - b.value AND p.value
         AND (s.value_cents % t.value = 0 OR (s.value_cents + 1) % t.value = 0)
 ), clustered AS (
     SELECT seller_key, cap FROM near_limit GROUP BY seller_key, cap HAVING COUNT(*) >= MAX(enough)
-), ranked AS (
-    SELECT u.article, u.unit_micros, ROW_NUMBER() OVER (PARTITION BY u.article ORDER BY u.unit_micros) AS place
-    FROM unit_value u
-), counted AS (
-    SELECT u.article, COUNT(*) AS seen FROM unit_value u GROUP BY u.article
-), usual AS (
-    SELECT r.article, c.seen, MIN(r.unit_micros) + MAX(r.unit_micros) AS twice_median
-    FROM ranked r JOIN counted c ON c.article = r.article
-    WHERE r.place * 2 BETWEEN c.seen AND c.seen + 2 GROUP BY r.article, c.seen
 )
 SELECT c.shipment_no, 'breach' AS role,
     CASE WHEN c.value_cents <= p.value AND c.firm_cents > p.value THEN 'violation' ELSE 'review' END AS certainty,
@@ -100,11 +92,9 @@ SELECT n.shipment_no, 'breach', 'review', 'just below ' || CAST(n.cap AS VARCHAR
 FROM near_limit n JOIN clustered c ON c.seller_key = n.seller_key AND c.cap = n.cap
 UNION ALL
 SELECT DISTINCT s.shipment_no, 'breach', 'review', '', 'a unit value far under the median of the article'
-FROM usual m CROSS JOIN unit_value u CROSS JOIN shipment s
-JOIN dated n ON n.parameter = 'unit_value_count'
+FROM dated n CROSS JOIN dated f CROSS JOIN unit_value u CROSS JOIN shipment s
+WHERE n.parameter = 'unit_value_count' AND f.parameter = 'unit_value_shortfall'
+    AND u.seen >= n.value AND u.unit_micros * 200 <= u.twice_median * (100 - f.value)
+    AND s.shipment_no = u.shipment_no AND s.claimed = 1
     AND coalesce(s.day, s.trigger_day, n.first_day) BETWEEN n.first_day AND n.last_day
-JOIN dated f ON f.parameter = 'unit_value_shortfall'
     AND coalesce(s.day, s.trigger_day, f.first_day) BETWEEN f.first_day AND f.last_day
-WHERE u.article = m.article AND u.unit_micros * 2 < m.twice_median
-    AND s.shipment_no = u.shipment_no AND s.claimed = 1 AND m.seen >= n.value
-    AND u.unit_micros * 200 <= m.twice_median * (100 - f.value)
