@@ -18,6 +18,7 @@ from audit.engagement import (  # noqa: F401 - they register themselves
     m008_split_order_chains,
     m009_exposure,
     m010_own_rules,
+    m011_identity,
 )
 from audit.engagement.faults import sentence_for
 from audit.engagement.log import append
