@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from audit import __version__, endings, rule_commands, table_commands
+from audit import __version__, endings, identity_commands, rule_commands, table_commands
 from audit.errors import AuditError
 from audit.progress import Progress, quiet
 
@@ -353,6 +353,7 @@ def gui(file: Path | None, tour: Path | None, theme: str | None) -> int:
 
 
 cli.add_command(table_commands.tables)
+cli.add_command(identity_commands.persons)
 cli.add_command(rule_commands.rules)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit import own_rules, own_tables
+from audit import own_rules, own_tables, rulebook
 from audit.progress import quiet
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
+    from audit.engagement import Engagement
     from audit.rulebook import Rule
 
 _NAMED = 3  # sources named in a reason; the others are counted
@@ -44,6 +45,24 @@ _OUTSIDE = {
 }
 
 
+def lacking(engagement: Engagement, mapped: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Rules, own ones too, whose fields neither the engagement's sources nor these new ones have.
+
+    By rule id, the fields as `a or b, c`. A table of the user's own can be loaded later: where it is
+    all that a rule lacks, the rule is not named. An own rule that cannot be read isn't either: a run
+    says what is wrong with it.
+    """
+    fields = {name for names in mapped for name in names} | _loaded(engagement.conn)
+    for _, names in _sources(engagement.conn):
+        fields |= names
+    settings, found = engagement.settings(), {}
+    for rule in (*rulebook.rules(), *own_rules.readable()):
+        needs = [n for n in rule.lacks(fields, settings) if n not in own_tables.kinds.names()]
+        if needs:
+            found[rule.id] = ", ".join(map(_named, needs))
+    return found
+
+
 class Tested(NamedTuple):
     """Of the shipments that a rule is about: how many it tested and how many not, and why."""
 
@@ -74,17 +93,17 @@ def _told(
     counts = _counted(conn, [*whole.values(), *part.values()])
     sources = _sources(conn)
     fields = {name for _, mapped in sources for name in mapped}
-    fields |= {name for name, sha256 in own_tables.sha256s(conn).items() if sha256}
+    fields |= _loaded(conn)
     rest = {rule.id: counts[whole[rule.id]] - counts[part[rule.id]] for rule in rules}
-    lacking = {rule.id: rule.lacks(fields, settings) for rule in rules}
+    without = {rule.id: rule.lacks(fields, settings) for rule in rules}
     why = {
-        rule.id: _conditions(rule) for rule in rules if rest[rule.id] and not lacking[rule.id]
+        rule.id: _conditions(rule) for rule in rules if rest[rule.id] and not without[rule.id]
     }  # fmt: skip
     missed = _counted(conn, [c for conditions in why.values() for c in conditions.values()])
     found = {}
     for rule in rules:
-        if lacking[rule.id]:
-            reason = f"No source has a column for {_listed(map(_named, lacking[rule.id]))}."
+        if without[rule.id]:
+            reason = _without(without[rule.id])
         elif rest[rule.id]:
             shares = {need: missed[condition] for need, condition in why[rule.id].items()}
             reason = _reason(rule, settings, rest[rule.id], shares, sources)
@@ -93,6 +112,20 @@ def _told(
             reason = "" if counts[whole[rule.id]] else nothing
         found[rule.id] = Tested(counts[part[rule.id]], rest[rule.id], reason)
     return found
+
+
+def _loaded(conn: sqlite3.Connection) -> set[str]:
+    """The tables of the user's own that have rows."""
+    return {name for name, sha256 in own_tables.sha256s(conn).items() if sha256}
+
+
+def _without(needs: Sequence[str]) -> str:
+    """Which columns no source has, and which tables of the user's own are empty, in a sentence."""
+    tables = [need for need in needs if need in own_tables.kinds.names()]
+    columns = [_named(need) for need in needs if need not in tables]
+    said = [f"No source has a column for {_listed(columns)}."] if columns else []
+    said += [f"No row is loaded of the table {name}." for name in tables]
+    return " ".join(said)
 
 
 def _counted(conn: sqlite3.Connection, conditions: Sequence[str]) -> dict[str, int]:

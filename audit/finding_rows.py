@@ -12,7 +12,6 @@ from audit.ids import digest
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
 
     from audit.rulebook import Rule
 
@@ -27,8 +26,7 @@ _FINDING = (
 )  # fmt: skip
 _ALONE = """
     SELECT row_number() OVER (ORDER BY day, subject) + {last} AS finding_no, subject, rank,
-        value_complete AS complete, CASE WHEN {near} THEN 'probable' WHEN id_key IS NOT NULL THEN 'id'
-            ELSE 'exact' END AS identity,
+        value_complete AS complete, CASE WHEN id_key IS NOT NULL THEN 'id' ELSE 'exact' END AS identity,
         person_id, person_no, day, grouping, seller_id, 1 AS shipments, value_cents AS cents,
         NULLIF(note, '') AS notes, shipment_no
     FROM grouped g
@@ -36,8 +34,10 @@ _ALONE = """
 _TOGETHER = """
     SELECT row_number() OVER (ORDER BY min(day), subject) + {last} AS finding_no, subject,
         max(CASE WHEN role = 'breach' THEN rank END) AS rank, min(value_complete) AS complete,
-        CASE WHEN max({near}) THEN 'probable' WHEN count(DISTINCT id_key) = 1
-            AND count(id_key) = count(*) THEN 'id' ELSE 'exact' END AS identity,
+        CASE WHEN count(DISTINCT id_key) = 1 AND count(id_key) = count(*) THEN 'id'
+            WHEN count(DISTINCT decided_no) > count(DISTINCT person_no) OR max(own) = 2 THEN 'probable'
+            WHEN (count(DISTINCT base_no) > count(DISTINCT person_no) OR max(own) = 1) AND {sure} THEN 'decided'
+            ELSE 'exact' END AS identity,
         CASE WHEN min(person_id) = max(person_id) THEN min(person_id) END AS person_id,
         min(person_no) AS person_no, max(day) AS day, min(grouping) AS grouping,
         min(seller_id) AS seller_id,
@@ -50,7 +50,7 @@ _TOGETHER = """
 """
 
 
-def store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> int:
+def store(conn: sqlite3.Connection, rule: Rule) -> int:
     """Turn the temporary table `hit` into findings and evidence; returns how many findings.
 
     Findings are numbered by day and subject: an order that no order of rows changes.
@@ -65,12 +65,16 @@ def store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> 
     conn.execute(
         f"CREATE TEMP TABLE grouped AS SELECT h.shipment_no, h.role, {_RANK.format('h.certainty')} "
         f"AS rank, h.note, h.grouping, {subject} AS subject, s.value_complete, s.id_key, s.day, "
-        "s.person_id, s.person_no, s.value_cents, s.seller_id FROM hit h JOIN shipment s USING (shipment_no)"
+        "s.person_id, s.person_no, s.value_cents, s.seller_id, coalesce(b.base_no, s.person_no) AS base_no, "
+        "coalesce(b.decided_no, s.person_no) AS decided_no, coalesce(b.own, 0) AS own "
+        "FROM hit h JOIN shipment s USING (shipment_no) LEFT JOIN shipment_base b USING (shipment_no)"
     )
+    if rule.identity:
+        _find_loose(conn)
     if rule.subject == "order":
         _name_orders(conn)
     alone = rule.subject == "shipment" and _each_alone(conn)
-    _make(conn, rule, settings, alone=alone)
+    _make(conn, rule, alone=alone)
     _findings(conn, rule)
     if alone:
         conn.execute(
@@ -89,6 +93,26 @@ def store(conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str]) -> 
             """
         )
     return int(conn.execute("SELECT count(*) FROM made").fetchone()[0])
+
+
+def _find_loose(conn: sqlite3.Connection) -> None:
+    """`loose`: subjects of which a decision joins parts, one of them by name and address only.
+
+    A decision on two consignees says nothing about several shipments that bear the same one's name.
+    """
+    conn.execute("DROP TABLE IF EXISTS temp.loose")
+    conn.execute(
+        """
+        CREATE TEMP TABLE loose AS
+        SELECT subject FROM grouped WHERE base_no <> person_no GROUP BY subject, base_no
+        HAVING min(shipment_no) < max(shipment_no)
+            AND NOT (count(DISTINCT id_key) = 1 AND count(id_key) = count(*))
+        UNION
+        SELECT subject FROM grouped WHERE base_no <> person_no GROUP BY subject
+        HAVING max(own) > 0 AND min(shipment_no) < max(shipment_no)
+        """
+    )
+    conn.execute("CREATE UNIQUE INDEX temp.loose_subject ON loose (subject)")
 
 
 def _name_orders(conn: sqlite3.Connection) -> None:
@@ -118,29 +142,22 @@ def _each_alone(conn: sqlite3.Connection) -> bool:
         conn.execute(
             "CREATE TEMP TABLE grouped AS SELECT shipment_no, role, max(rank) AS rank, "
             "group_concat(DISTINCT NULLIF(note, '')) AS note, grouping, subject, value_complete, id_key, "
-            "day, person_id, person_no, value_cents, seller_id "
+            "day, person_id, person_no, value_cents, seller_id, base_no, decided_no, own "
             "FROM (SELECT * FROM given ORDER BY shipment_no, note) GROUP BY shipment_no"
         )
     return bool(alone)
 
 
-def _make(
-    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], *, alone: bool
-) -> None:
+def _make(conn: sqlite3.Connection, rule: Rule, *, alone: bool) -> None:
     """The temporary table `made`: one row a finding, with its certainty as the number `final`."""
-    near = "0"
-    if settings["identity_level"] == "lenient":
-        near = (
-            "EXISTS (SELECT 1 FROM line_person lp WHERE lp.line_id = g.shipment_no "
-            "AND lp.identity = 'probable')"
-        )
     last = conn.execute("SELECT coalesce(max(finding_no), 0) FROM finding").fetchone()[0]
     rank = "rank"
     if rule.adds_value:
         rank = f"CASE WHEN complete = 0 THEN min({rank}, 2) ELSE {rank} END"
     if rule.identity:
-        rank = f"min({rank}, CASE identity WHEN 'id' THEN 3 WHEN 'exact' THEN 2 ELSE 1 END)"
-    rows = (_ALONE if alone else _TOGETHER).format(last=last, near=near)
+        rank = f"min({rank}, CASE identity WHEN 'id' THEN 3 WHEN 'decided' THEN 3 WHEN 'exact' THEN 2 ELSE 1 END)"
+    sure = "subject NOT IN (SELECT subject FROM loose)" if rule.identity else "1"
+    rows = (_ALONE if alone else _TOGETHER).format(last=last, sure=sure)
     conn.execute("DROP TABLE IF EXISTS temp.made")
     conn.execute(f"CREATE TEMP TABLE made AS SELECT *, {rank} AS final FROM ({rows})")
     if not alone:

@@ -30,10 +30,7 @@ def apply_law(conn: sqlite3.Connection, settings: Mapping[str, str], record: law
     )
 
 
-def run_rule(
-    conn: sqlite3.Connection, rule: Rule, settings: Mapping[str, str], tested: Tested,
-    progress: Progress,
-) -> None:  # fmt: skip
+def run_rule(conn: sqlite3.Connection, rule: Rule, tested: Tested, progress: Progress) -> None:
     """Run one rule: findings, evidence, coverage (inside the caller's transaction).
 
     ``tested`` is what `coverage.count_tested` says of the rule.
@@ -45,7 +42,7 @@ def run_rule(
         conn.execute("DROP TABLE IF EXISTS temp.hit")
         conn.execute(f"CREATE TEMP TABLE hit AS {rule.sql}")
         own_rules.check_rows(conn, rule)
-        findings = finding_rows.store(conn, rule, settings)
+        findings = finding_rows.store(conn, rule)
         conn.execute(
             "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?)",
             (rule.id, rule.title, tested.tested, tested.not_testable, findings, tested.reason),

@@ -57,7 +57,8 @@ def files_of(chosen: Sequence[Rule], record: Law) -> dict[str, str]:
 
 def own_sha256(conn: sqlite3.Connection) -> dict[str, str]:
     """The user's tables that rules read, by name in run_file; the empty hash where there is none."""
-    names = {name for rule in rulebook.rules() for name in rule.tables}.intersection(_kinds())
+    ran = own_rules.of_run(conn).values()  # every shipped rule, and the own ones of the run
+    names = {name for rule in ran for name in rule.tables}.intersection(_kinds())
     hashes = own_tables.sha256s(conn)
     return {f"{own_tables.RUN_FILE}{name}": hashes[name] for name in sorted(names)}
 

@@ -85,6 +85,16 @@ def load() -> tuple[Rule, ...]:
     return tuple(sorted(found.values(), key=lambda rule: rule.id))
 
 
+def readable() -> tuple[Rule, ...]:
+    """The own rules whose header says what they need, by id; no query is tried, no fault is told."""
+    found = {}
+    for path in sorted(folder().glob("*.sql")):
+        with suppress(AuditError):
+            rule = parsed(_text(path), path)
+            found[rule.id] = rule
+    return tuple(sorted(found.values(), key=lambda rule: rule.id))
+
+
 def catalogue() -> tuple[Rule, ...]:
     """Every rule, the shipped ones first."""
     return (*rulebook.rules(), *load())
@@ -103,15 +113,15 @@ def rule(rule_id: str) -> Rule:
 
 
 def chosen(names: Sequence[str]) -> list[Rule]:
-    """The rules of these ids, or all; by number, whatever the order asked: 321-80 rests on others.
+    """The rules of these ids, or all, in the order in which they run, whatever the order asked.
 
     The own ones are read only where all or one of them are asked for.
     """
     if not names:
-        return list(catalogue())
+        return rulebook.in_order(catalogue())
     wanted = {rule(name).id for name in names}
     own = load() if any(rule_id.startswith(PREFIX) for rule_id in wanted) else ()
-    return [each for each in (*rulebook.rules(), *own) if each.id in wanted]
+    return rulebook.in_order(each for each in (*rulebook.rules(), *own) if each.id in wanted)
 
 
 def of_run(conn: sqlite3.Connection) -> dict[str, Rule]:
@@ -147,7 +157,7 @@ def parsed(text: str, path: Path) -> Rule:
     ):
         _refuse(path, f"its id is '{made.id}'; write {PREFIX} and capital letters or digits")
     known = {
-        "needs": {*NAMES, "day", "trigger"}, "law": set(law.load().parameters),
+        "needs": {*NAMES, "day", "trigger", *own_tables.kinds.names()}, "law": set(law.load().parameters),
         "tables": {*reference.names(), *own_tables.kinds.names()}, "said": set(NAMES), "settings": set(BY_NAME),
         "facts": {module.name for module in pkgutil.iter_modules(facts.__path__)},
     }  # fmt: skip

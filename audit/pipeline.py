@@ -14,6 +14,7 @@ from audit import (
     facts,
     findings,
     freshness,
+    identity_levels,
     law,
     own_rules,
     regimes,
@@ -22,6 +23,7 @@ from audit import (
     shipments,
 )
 from audit.engagement import Engagement, now
+from audit.persons import traps
 from audit.progress import Progress, part, quiet, stoppable
 from audit.settings import differing
 from audit.sources import ImportOptions, ImportSummary, SourceSummary
@@ -95,6 +97,7 @@ def run(
             variance = record.days_of("exchange_rate_variance", values)
             shipments.build(conn, values, first, last, variance, part(progress, 0.0, 0.5))
             findings.apply_law(conn, values, record)
+            traps.mark(conn)
             facts.prepare(conn, chosen, values)
             tested = coverage.count_tested(conn, chosen, values)
         for table in ("finding", "evidence", "coverage", "run", "run_file"):
@@ -102,13 +105,15 @@ def run(
         conn.execute("DROP INDEX IF EXISTS evidence_finding")
         for number, rule in enumerate(chosen):
             progress(0.5 + 0.5 * number / len(chosen), f"Rule {rule.id}: {rule.title}")
-            findings.run_rule(conn, rule, values, tested[rule.id], progress)
+            findings.run_rule(conn, rule, tested[rule.id], progress)
         conn.execute("CREATE INDEX evidence_finding ON evidence (finding_no)")
         with stoppable(conn, progress, "Joining split orders"):
             chains.build(conn, values)
         with stoppable(conn, progress, "Comparing the dates"):
             sensitivity.judge(conn, chosen, values, first, last)
             regimes.assign(conn, record, values)
+        with stoppable(conn, progress, "Comparing the levels of identity"):
+            identity_levels.judge(conn, chosen, values)
         with stoppable(conn, progress, "Computing the exposure"):
             exposure.build(conn, record, values)
         conn.execute("CREATE UNIQUE INDEX IF NOT EXISTS finding_key ON finding (finding_id)")

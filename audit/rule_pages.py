@@ -5,7 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit import law, own_rules, own_tables, reference, rule_lock, rulebook, sensitivity
+from audit import (
+    identity_levels,
+    law,
+    level_words,
+    own_rules,
+    own_tables,
+    reference,
+    rule_lock,
+    rulebook,
+    sensitivity,
+)
 from audit.errors import AuditError
 from audit.settings import BY_NAME
 
@@ -76,6 +86,7 @@ def parts(rule: Rule, day: dt.date | None = None) -> list[Part]:
         Part("Law", "; ".join(rule.criteria) or "none named", tuple(_law(rule, record, day))),
         Part("Dates", dates),
         *_other_dates(rule),
+        *_levels(rule),
         Part("Needs", ", ".join(needs) or "no field in particular; what is missing is the finding"),
         Part("Settings", "" if settings else "none changes what it lists", tuple(settings)),
         Part("Logic", prose(rule.logic)),
@@ -91,6 +102,13 @@ def _other_dates(rule: Rule) -> list[Part]:
     """How a finding of a day rule is held against the other dates of its shipments."""
     tested = rule.id in sensitivity.DAY_RULES
     return [Part("Other dates", sensitivity.DEFINITION)] if tested else []
+
+
+def _levels(rule: Rule) -> list[Part]:
+    """How a finding of a person is held against the levels of identity."""
+    tested = rule.id in identity_levels.PERSON_RULES
+    said = level_words.DEFINITION if tested else level_words.NOT_JUDGED.get(rule.id)
+    return [Part("Levels of identity", said)] if said else []
 
 
 def _law(rule: Rule, record: Law, day: dt.date | None) -> list[str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 FOLDER = Path(__file__).parent / "rules"
 CERTAINTIES = ("violation", "probable", "review", "info")
@@ -55,6 +55,7 @@ class Rule:
     facts: tuple[str, ...] = ()  # of audit/facts
     said: tuple[str, ...] = ()  # fields whose text it reads, from the fact table `said`
     settings: tuple[str, ...] = ()  # whose value can change what it lists
+    after_all: bool = False  # it reads the findings of the others, so it runs after them
     own: bool = False  # a rule of the user's, from audit.own_rules
     text: str = ""  # of its whole file
 
@@ -91,6 +92,11 @@ def rule(rule_id: str) -> Rule:
             return candidate
     known = ", ".join(candidate.id for candidate in rules())
     raise AuditError(f"There is no rule '{rule_id}'; choose from {known}.")
+
+
+def in_order(chosen: Iterable[Rule]) -> list[Rule]:
+    """As they run: as given, but what reads the findings of others after all of them, own ones too."""
+    return sorted(chosen, key=lambda rule: rule.after_all)
 
 
 def sha256() -> str:

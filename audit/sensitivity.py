@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 BASES = ("arrival", "entry", "release")
 _SETTING = "(SELECT c.value FROM chosen c WHERE c.name = 'count_dutiable_entries')"
 _LIMIT = "(SELECT p.value FROM legal_parameter p WHERE p.parameter = {} AND g.day BETWEEN p.first_day AND p.last_day)"
-_DAILY = _LIMIT.format("'daily_limit'")
+DAILY_LIMIT = _LIMIT.format("'daily_limit'")
 _GIFTS = _LIMIT.format("CASE WHEN g.islands = 1 THEN 'gift_limit_islands' ELSE 'gift_limit' END")
 # Which shipments s of the person's day make the sum that each rule holds against its limit.
-_COUNTED = {
+COUNTED = {
     "321-01": "s.shipment_no = g.shipment_no",
     "321-02": f"s.gift = 0 AND (s.claimed = 1 OR {_SETTING} = 'yes')",
-    "321-03": f"s.gift = 0 AND (s.claimed = 1 OR ({_SETTING} <> 'no' AND s.value_cents > {_DAILY}))",
+    "321-03": f"s.gift = 0 AND (s.claimed = 1 OR ({_SETTING} <> 'no' AND s.value_cents > {DAILY_LIMIT}))",
     "321-04": "s.gift = 0 AND s.claimed = 1 AND s.master_key = g.master_key",
     "321-30": "s.gift = 1 AND s.claimed = 1",
 }
-_LIMITS = {"321-30": _GIFTS}
-DAY_RULES = tuple(_COUNTED)
+LIMITS = {"321-30": _GIFTS}
+DAY_RULES = tuple(COUNTED)
 DEFINITION = (
     "The rule is run again with the arrival, the entry and the release date as the day, on all "
     "shipments of the persons found. A finding is firm where each shipment that it lists is listed "
@@ -160,14 +160,14 @@ def _add_up(conn: sqlite3.Connection, rule: Rule, basis: str) -> None:
     conn.execute(
         f"""
         INSERT INTO date_total
-        SELECT g.finding_no, '{basis}', g.day, g.cents, {_LIMITS.get(rule.id, _DAILY)},
+        SELECT g.finding_no, '{basis}', g.day, g.cents, {LIMITS.get(rule.id, DAILY_LIMIT)},
             g.shipments, g.listed, CASE WHEN g.listed_again = g.listed THEN 'yes' ELSE 'no' END
         FROM (
             SELECT g.finding_no, g.day, sum(s.value_cents) AS cents, count(*) AS shipments,
                 g.listed, g.listed_again,
                 min(coalesce(s.shipped_from IN ('VI', 'GU', 'AS'), 0)) AS islands
             FROM landed g CROSS JOIN shipment s ON s.person_no = g.person_no AND s.day = g.day
-            WHERE {_COUNTED[rule.id]} GROUP BY g.finding_no, g.day
+            WHERE {COUNTED[rule.id]} GROUP BY g.finding_no, g.day
         ) g
         UNION ALL
         SELECT finding_no, '{basis}', NULL, cents, NULL, listed, listed, 'not known'

@@ -73,6 +73,11 @@ SETTINGS: tuple[Setting, ...] = (
         "How alike two consignees must be to count as one person.",
     ),
     Setting(
+        "shared_addresses",
+        ("auto", "households", "personal"),
+        "Whether two at one address with one name in common are people of one house or one person.",
+    ),
+    Setting(
         "unknown_entry_type",
         ("321", "86", "11"),
         "The entry type of a shipment that names none.",

@@ -7,14 +7,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit import layouts, rulebook
+from audit import layouts
 from audit.cleaning import totals
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from audit.engagement import Engagement
     from audit.readers import Sheet
 
 
@@ -180,16 +179,3 @@ def _unnamed(sheet: Sheet, mapping: layouts.Mapping_) -> tuple[int, ...]:
         if mapping.header_row and not header.strip()
         and pc.any(pc.not_equal(pc.utf8_trim_whitespace(below[f"c{number}"]), "")).as_py()
     )  # fmt: skip
-
-
-def not_testable(engagement: Engagement, mapped: Iterable[Iterable[str]]) -> dict[str, str]:
-    """Rules that neither the engagement's sources nor these new ones have the columns for."""
-    fields = {name for names in mapped for name in names}
-    for (mapping,) in engagement.conn.execute("SELECT mapping FROM source"):
-        fields.update(json.loads(mapping))
-    settings = engagement.settings()
-    lacking = {rule.id: rule.lacks(fields, settings) for rule in rulebook.rules()}
-    return {
-        rule_id: ", ".join(need.replace("|", " or ") for need in needs)
-        for rule_id, needs in lacking.items() if needs
-    }  # fmt: skip

@@ -16,6 +16,9 @@ def tables(context: click.Context, file: Path) -> None:
     """Tables of your own beside those that are shipped: scope lists, warehouses, resellers.
 
     A table is replaced as a whole, by an empty one too; it counts from the next run on.
+
+    No shipped rule reads the watch list: showing it counts the shipments and findings of the last run
+    that each of its rows meets, and a rule of your own can join it.
     """
     context.obj = file
 
@@ -44,22 +47,31 @@ def load(file: Path, name: str, source: Path, sheet: str | None) -> None:
     from audit import own_tables
 
     table = own_tables.load(file, name, source, sheet)
-    rows = (
-        "1 row loaded; it counts" if table.rows == 1 else f"{table.rows:,} rows loaded; they count"
-    )
-    click.echo(f"{table.name}: {rows} from the next run on.")
+    one = table.rows == 1
+    rows = f"{table.rows:,} row{'' if one else 's'} loaded"
+    if own_tables.kinds.load(table.name).counted:
+        says = f"no shipped rule reads {'it' if one else 'them'}; 'show' counts what each meets"
+    else:
+        says = f"{'it counts' if one else 'they count'} from the next run on"
+    click.echo(f"{table.name}: {rows}; {says}.")
 
 
 @tables.command()
 @click.argument("name")
 @click.pass_obj
 def show(file: Path, name: str) -> None:
-    """The table NAME as CSV, with the number by which findings name a row."""
+    """The table NAME as CSV, with the number by which findings name a row.
+
+    The watch list has the shipments and findings of the last run that each row meets.
+    """
     from audit import own_tables
     from audit.engagement import Engagement
 
     with Engagement.open(file, read_only=True) as engagement:
         columns, rows = own_tables.cells(engagement.conn, name)
+    kind = own_tables.kinds.known(name)
+    if kind.counted:
+        click.echo(f"{kind.name}: {' '.join(kind.note.split())}", err=True)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([columns, *rows])
     click.echo(out.getvalue(), nl=False)

@@ -28,17 +28,18 @@ def states(found: Overview | None) -> dict[str, State]:
     if not found.ran_at:
         run: State = ("ready", _t("ready")) if found.sources else ("empty", _t("empty"))
         after: State = ("empty", _t("empty"))
-        return {"import": read, "sources": sources, "run": run, "findings": after,
-                "charts": after, "report": after}  # fmt: skip
+        return {"import": read, "sources": sources, "persons": after, "run": run,
+                "findings": after, "charts": after, "report": after}  # fmt: skip
     if found.stale:
         old = ("stale", _t("out of date"))
-        return {"import": read, "sources": sources, "run": old, "findings": old,
-                "charts": old, "report": old}  # fmt: skip
+        return {"import": read, "sources": sources, "persons": old, "run": old,
+                "findings": old, "charts": old, "report": old}  # fmt: skip
     open_ones: State = ("warning", _n("{n} undecided", "{n} undecided", found.undecided))
     decided = _t("all decided") if found.findings else _t("none")
     return {
         "import": read,
         "sources": sources,
+        "persons": ("ready", _t("ready")),
         "run": ("done", _n("{n} finding", "{n} findings", found.findings)),
         "findings": open_ones if found.undecided else ("done", decided),
         "charts": ("ready", _t("ready")),

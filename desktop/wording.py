@@ -35,6 +35,12 @@ _HINTS = {
     "firm": "It stands under the arrival, the entry and the release date, as far as they are there.",
     "date-dependent": "Under another date of the same shipments it does not stand, or not in full.",
 }
+_LEVELS = {
+    "strict": "Stands at strict, with the surest joins alone",
+    "normal": "Stands at normal, not at strict",
+    "lenient": "Stands at lenient only",
+    "none": "Stands at no level with all its shipments",
+}
 _IDENTITY = {
     "id": "joined by a consignee id",
     "exact": "joined by the same name and address",
@@ -51,6 +57,18 @@ def word(value: str) -> str:
 def under(basis: str) -> str:
     """A date that can be taken for the day of importation."""
     return _said("By {basis} date").format(basis=basis)
+
+
+def at_level(level: str) -> str:
+    """A level of identity, or every one."""
+    if level == "every":
+        return _said("At every level")
+    return _said("At {level}").format(level=level)
+
+
+def stands_at(level: str) -> str:
+    """The strictest level of identity at which a finding of a person stands."""
+    return _said(_LEVELS[level]) if level in _LEVELS else ""
 
 
 def hint(value: str) -> str:

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, a script beside data, not a package
 """Rebuilds the reference tables of antidumping cases, flags of other agencies and UFLPA sectors.
 
     python resources/build_goods.py FOLDER

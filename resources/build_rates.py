@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, a script beside data, not a package
 """Rebuilds the reference table hts_rates, the general duty of the tariff schedule by eight digits.
 
     python resources/build_rates.py FOLDER

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, a script beside data, not a package
 """Rebuilds the reference tables that are extracts: quota, taxed_goods, ports.
 
     python resources/build_reference.py FOLDER [TABLE...]

@@ -2,17 +2,19 @@
 
 import hashlib
 import re
+import shutil
 import time
 from collections import Counter
 
 import pytest
 
 from audit import demo, layouts, pipeline, rates
-from audit.demo import planted, writers
+from audit.demo import near_matches, planted, writers
 from audit.demo.check_digits import air_waybill, container, entry_number
 from audit.demo.world import load
 from audit.engagement import Engagement
 from audit.fields import NAMES
+from audit.persons import traps
 
 MUST_FIRE = {
     f"321-{number}"
@@ -29,9 +31,7 @@ LAYOUTS = {
     "ace": "ace_entry_summary",
 }
 CASES = planted.cases()
-NOT_YET = {  # a case that begins to be found has to leave this list
-    ("321-02", "review"): "near matches of persons are not joined yet",
-}
+NOT_YET: dict[tuple[str, str], str] = {}  # a case that begins to be found has to leave this list
 
 
 def case_id(case):
@@ -220,3 +220,38 @@ def test_every_row_of_the_samples_is_accounted_for(audited):
 def test_the_faults_of_the_samples_are_issues(audited):
     raw = {row[0] for row in audited.execute("SELECT raw FROM issue")}
     assert {"8OO.00", "see invoice", "31/31/2022", "Atlantis", "HTS?"} <= raw
+
+
+def test_near_matches_are_lawful_and_change_no_other_finding(listed):
+    near = {number for group in near_matches.groups() for number in group.numbers}
+    assert {
+        rule: sorted(near & set(found)) for rule, found in listed.items() if near & set(found)
+    } == {}
+
+
+@pytest.mark.parametrize("group", near_matches.groups(), ids=lambda group: group.what)
+def test_near_matches_are_the_persons_that_they_are_meant_to_be(group, audited):
+    marks = ", ".join("?" * len(group.numbers))
+    persons = [
+        person
+        for (person,) in audited.execute(
+            f"SELECT person_id FROM shipment WHERE bill_number IN ({marks})", group.numbers
+        )
+    ]
+    assert len(persons) == len(group.numbers)
+    expected = {True: {1}, False: {len(persons)}, None: set(range(2, len(persons)))}
+    assert len(set(persons)) in expected[group.one_person]
+
+
+def test_every_kind_of_trap_that_needs_no_near_match_is_planted(audited, tmp_path):
+    path = tmp_path / "copy.s321"
+    shutil.copyfile(audited.execute("PRAGMA database_list").fetchone()[2], path)
+    with Engagement.open(path) as engagement, engagement.transaction() as conn:
+        traps.mark(conn)
+        found = {(trap.kind, trap.subject.split(",")[0]) for trap in traps.summary(conn)}
+    assert found - {one for one in found if one[0] == "chain"} == {
+        ("dormitory or office", "4400 OLD SEXTANT RD"), ("forwarder", "7700 HALFPENNY ST"),
+        ("shared phone", "2075550196"), ("placeholder name", "AMAZON CUSTOMER"),
+        ("placeholder name", "TO ORDER"), ("carrier or broker", "Tidewater Freight Forwarding (Sample) Inc"),
+        ("carrier or broker", "Bellows Storage (Sample)"),
+    }  # fmt: skip

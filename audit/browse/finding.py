@@ -76,13 +76,15 @@ class Detail:
     dates: str = ""  # firm or date-dependent, of a finding on a person's day
     exposure: str = ""  # duty from a lower end, and what is not computed; never advice
     by_date: tuple[tuple[str, str], ...] = ()  # arrival, entry, release: what it comes to
+    level: str = ""  # the strictest of identity at which it stands, or none; of a person's alone
+    by_level: tuple[tuple[str, str], ...] = ()  # strict, normal, lenient (or every): its total
 
 
 def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
     """The finding of that number; None where a newer run has replaced it."""
     found = conn.execute(
         "SELECT finding_id, rule_id, certainty, message, person_name, person_id, identity, day, "
-        "value_cents, order_number, seller_id, dates FROM finding WHERE finding_no = ?",
+        "value_cents, order_number, seller_id, dates, level FROM finding WHERE finding_no = ?",
         [finding_no],
     ).fetchone()
     if found is None:
@@ -98,6 +100,7 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
     from audit import sensitivity  # late: the window's first paint does without
 
     rule = _rule(conn, rule_id)
+    level, by_level = _levels_of(conn, finding_no, rule_id, found[12])
     title = conn.execute("SELECT title FROM coverage WHERE rule_id = ?", [rule_id]).fetchone()
     return Detail(
         finding_no=finding_no,
@@ -124,7 +127,20 @@ def detail(conn: sqlite3.Connection, finding_no: int) -> Detail | None:
         exposure=_exposure_of(conn, finding_no),
         dates=found[11],
         by_date=tuple(sensitivity.in_words(sensitivity.totals(conn, finding_no))),
+        level=level,
+        by_level=by_level,
     )
+
+
+def _levels_of(
+    conn: sqlite3.Connection, finding_no: int, rule_id: str, level: str
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    from audit import level_words  # late: the window's first paint does without
+
+    if rule_id in level_words.NOT_JUDGED:
+        return "", (("every", level_words.NOT_JUDGED[rule_id]),)
+    totals = level_words.totals(conn, finding_no)
+    return level or ("none" if totals else ""), tuple(level_words.briefly(totals))
 
 
 def _exposure_of(conn: sqlite3.Connection, finding_no: int) -> str:

@@ -54,6 +54,15 @@ def _review(said: dict[str, Any]) -> str:
     return f"{_many(len(said['findings']), 'finding')} {said['status']} by {said['by']}{note}"
 
 
+def _decide(said: dict[str, Any]) -> str:
+    first, last = said["decisions"]
+    pairs = _many(last - first + 1, "pair")
+    note = f": {said['note']}" if said.get("note") else "."
+    if said["verdict"] == "undo":
+        return f"The decision on {pairs} of consignees taken back by {said['by']}{note}"
+    return f"{pairs} of consignees decided {said['verdict']} by {said['by']}{note}"
+
+
 def _reread(said: dict[str, Any]) -> str:
     changed = ", ".join(name.replace("_", " ") for name in said["changes"])
     later = f"; duplicates in {', '.join(said['later'])}" if said.get("later") else ""
@@ -78,6 +87,7 @@ _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "totals": _totals,
     "run": _run,
     "review": _review,
+    "decide": _decide,
     "report": lambda said: f"{said['file']}, content hash {said['content_hash']}.",
     "settings": lambda said: ", ".join(f"{name} = {value}" for name, value in said.items()) + ".",
 }

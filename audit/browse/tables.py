@@ -21,6 +21,7 @@ class Column:
     width: int = 120
     words: tuple[str, ...] = ()  # in the order of their weight, not of the alphabet
     takes_rest: bool = False  # as wide as the room that the other columns leave
+    yields: bool = False  # hidden where the room is short, until the person shapes the table
 
     @property
     def sort_sql(self) -> str:
@@ -75,6 +76,10 @@ FINDINGS = Table(
         Column("shipments", "Shipments", "f.shipments", "count", 100),
         Column(
             "dates", "Other dates", "f.dates", width=130, words=("date-dependent", "firm", "")
+        ),
+        Column(
+            "level", "Stands at", "f.level", width=96, words=("lenient", "normal", "strict", ""),
+            yields=True,
         ),
         Column("order_number", "Order", "f.order_number", "code", 170),
         Column("seller_id", "Seller", "f.seller_id", "code", 110),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit import law
-from audit.demo import background, faults, planted, writers
+from audit.demo import background, faults, near_matches, planted, writers
 from audit.demo.world import SAMPLES, load
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ COPY = "08_carrier_billing_copy.csv"
 
 
 def sample_shipments() -> list[Shipment]:
-    """Every shipment of the samples: the background with its faults, then the planted cases."""
+    """Every shipment of the samples: the background with its faults, then what is planted."""
     world, rules = load(), law.load()
     rng = random.Random(SEED)
     shipments = background.shipments(world, rules, rng)
     shipments += faults.apply(world, rules, rng, shipments)
-    return shipments + planted.shipments(world)
+    return shipments + planted.shipments(world) + near_matches.shipments(world)
 
 
 def write_samples(folder: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from audit.engagement import (  # noqa: F401 - they register themselves
     m009_exposure,
     m010_own_rules,
     m011_identity,
+    m012_traps,
 )
 from audit.engagement.faults import sentence_for
 from audit.engagement.log import append

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from audit.amounts import CENTS, iso, usd
 from audit.errors import AuditError
-from audit.export import chains, date_totals, exposure, lines, regimes
+from audit.export import chains, date_totals, exposure, identities, level_totals, lines, regimes
 from audit.shipments import rejected_values
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ TABLES: dict[str, str] = {
     "findings": f"""
         SELECT f.finding_id, f.rule_id, f.certainty, f.person_id, {iso("f.day")} AS day,
             f.order_number, f.shipments, {usd("f.value_cents")} AS value_usd, {_STATUS} AS status,
-            f.message, f.dates
+            f.message, f.dates, f.level
         FROM finding f ORDER BY f.finding_no""",
     "evidence": f"""
         SELECT f.finding_id, f.rule_id, f.certainty, e.role, s.shipment_id, s.bill_number,
@@ -92,6 +92,10 @@ TABLES: dict[str, str] = {
     "chain_links": chains.LINKS,
     "regimes": regimes.QUERY,
     "date_totals": date_totals.QUERY,
+    "level_totals": level_totals.QUERY,
+    "identities": identities.QUERY,
+    "identity_pairs": identities.PAIRS,
+    "identity_traps": identities.TRAPS,
     "exposure": exposure.QUERY,
 }
 
@@ -173,7 +177,7 @@ def _parquet(path: Path, columns: Sequence[str], rows: sqlite3.Cursor) -> int:
     numbers = {"shipments", "claimed", "source_row", "line_id", "rows_read", "lines_loaded",
                "duplicates", "rejected", "tested", "not_testable", "findings", "listed", "lots", "orders",
                "sellers", "persons", "spellings", "ports", "carriers", "lot", "linked_lot", "gap_days",
-               "unvalued_lines"}  # fmt: skip
+               "unvalued_lines", "lines", "names", "consignees", "marked"}  # fmt: skip
     schema = pa.schema([(c, pa.int64() if c in numbers else pa.string()) for c in columns])
     count = 0
     with pq.ParquetWriter(path, schema) as writer:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import adbc_driver_sqlite.dbapi as adbc
 
-from audit import layouts, replay
+from audit import coverage, layouts, replay
 from audit.engagement import Engagement
 from audit.errors import AuditError
 from audit.importing import account, own_layout
@@ -30,7 +30,7 @@ from audit.progress import Progress, interruptible, part, quiet, stoppable
 from audit.readers import Sheet, child
 from audit.readers.containers import outer, shown
 from audit.readers.remarks import remarks
-from audit.sources import ImportOptions, ImportSummary, not_testable
+from audit.sources import ImportOptions, ImportSummary
 
 if TYPE_CHECKING:
     import sqlite3
@@ -74,7 +74,9 @@ def import_sources(
                         raise
                     summary.skipped.append(str(error))
             summary.warnings += loader.staging.warnings
-            summary.not_testable = not_testable(engagement, (s.mapping for s in summary.sources))
+            summary.not_testable = coverage.lacking(
+                engagement, (s.mapping for s in summary.sources)
+            )
             if not summary.sources:
                 raise AuditError(summary.skipped[0] if summary.skipped else "Nothing was imported.")
             place = options.save_layout

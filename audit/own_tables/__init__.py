@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from audit.engagement import Engagement, now
-from audit.own_tables import keys, kinds, reading
+from audit.own_tables import keys, kinds, reading, watched
 
 if TYPE_CHECKING:
     import sqlite3
@@ -74,11 +74,20 @@ def listed(conn: sqlite3.Connection) -> list[OwnTable]:
 
 
 def cells(conn: sqlite3.Connection, name: str) -> tuple[list[str], list[list[str]]]:
-    """The columns and rows of a table as they are kept, in order; `row` comes first."""
+    """The columns and rows of a table as they are kept, in order; `row` comes first.
+
+    Beside the watch list stands what each row meets in the last run: shipments, findings.
+    """
     kind = kinds.known(name)
-    return ["row", *kind.names], [
-        [str(number), *(row.get(column, "") for column in kind.names)]
-        for number, row in _rows(conn, kind.name)
+    numbered = _rows(conn, kind.name)
+    found = [[str(n), *(row.get(column, "") for column in kind.names)] for n, row in numbered]
+    if not kind.counted:
+        return ["row", *kind.names], found
+    met = watched.counts(conn, numbered)
+    unknown = [""] * len(kind.counted)
+    counts = ([str(count) for count in met[n]] if n in met else unknown for n, _ in numbered)
+    return ["row", *kind.names, *kind.counted], [
+        [*row, *count] for row, count in zip(found, counts, strict=True)
     ]
 
 

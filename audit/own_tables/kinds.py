@@ -31,7 +31,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of table that a user can load; ``keys`` names the columns of its keys."""
+    """One kind of table that a user can load; ``keys`` names the columns of its keys.
+
+    ``counted`` names what is shown beside its rows, and is read past where a table is loaded again.
+    """
 
     name: str
     title: str
@@ -39,6 +42,7 @@ class Kind:
     columns: tuple[Column, ...]
     one_of: tuple[str, ...] = ()
     keys: Mapping[str, str] | None = None
+    counted: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,8 +61,8 @@ def load(name: str, folder: Path = FOLDER) -> Kind:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         columns = tuple(_column(column) for column in said.pop("columns"))
-        one_of = tuple(said.pop("one_of", ()))
-        kind = Kind(name=name, columns=columns, one_of=one_of, **said)
+        one_of, counted = (tuple(said.pop(n, ())) for n in ("one_of", "counted"))
+        kind = Kind(name=name, columns=columns, one_of=one_of, counted=counted, **said)
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise ValueError(f"{path.name}: {error}") from error
     used = {*kind.one_of, *(kind.keys or {}).values()}
@@ -66,6 +70,7 @@ def load(name: str, folder: Path = FOLDER) -> Kind:
         any(column.kind not in COLUMN_KINDS for column in columns)
         or not used <= set(kind.names)
         or not set(kind.keys or {}) <= set(KEYS)
+        or not set(kind.counted).isdisjoint(kind.names)
     ):
         raise ValueError(f"{path.name}: a kind of column, a column or a key that does not exist")
     return kind

@@ -89,9 +89,10 @@ def _places(where: str, kind: Kind, header: list[str]) -> dict[str, int]:
         _folded(word): column.name
         for column in kind.columns for word in (column.name, *column.aliases)
     }  # fmt: skip
+    shown = {"row", *map(_folded, kind.counted)}  # by `show`, beside what was loaded
     found: dict[str, int] = {}
     for place, text in enumerate(header):
-        if not text or _folded(text) == "row":  # as `show` numbers the rows
+        if not text or _folded(text) in shown:
             continue
         name = known.get(_folded(text))
         if name is None:

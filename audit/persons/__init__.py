@@ -1,75 +1,75 @@
-"""Step 5: who is one person: `id` and `exact` joins over the consignees as given.
+"""Step 5: who is one person: the consignees as given, joined by id, name and address, likeness, decision.
 
 A consignee_id joins whatever the name; the same normalised name and address joins, also under
 different ids except at `strict`. A middle initial is passed over unless the same name at the same
-address bears two different ones.
+address bears two different ones. At `normal` and `lenient` near matches join (audit.persons.scoring);
+a decision outranks all. The clusters are a pure function of data, weights and decisions.
 """
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
-import numpy as np
+from audit.persons import kept, levels
+from audit.progress import quiet
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
+
+    from duckdb import DuckDBPyConnection
+
+    from audit.progress import Progress
+
+__all__ = ["assign"]
 
 
-def assign(conn: sqlite3.Connection, level: str) -> None:
-    """Fill the temporary table `party_person` (party_id, person_key, id_key, exact_key).
+def assign(
+    conn: sqlite3.Connection, settings: Mapping[str, str], progress: Progress = quiet
+) -> None:
+    """Fill the temporary tables party_person, party_level and party_base.
 
-    ``person_key`` is the smallest key of the cluster, the same whatever the order of rows.
+    party_person (party_id, person_key): ``person_key`` is the smallest key of the
+    cluster, the same whatever the order of rows; NULL where neither id nor name and address is given.
+    party_level (party_id, strict_no, normal_no, lenient_no): the smallest party of the cluster at
+    each level, of parties for which they differ. party_base (party_id, base_no, decided_no, main,
+    by_decision): of parties of a person that more than id, name and address join, the part that those
+    alone join, the part that those and decisions join, and whether each is the person's first.
+    Fills identity_pair, consignee and what belongs to them, but for what only shipments tell (see `kept.describe`).
     """
-    conn.execute("DROP TABLE IF EXISTS temp.party_key")
-    conn.execute(
-        """
-        CREATE TEMP TABLE party_key AS
-        WITH initial AS (
-            SELECT name_key, address_key, count(DISTINCT NULLIF(initials, '')) > 1 AS differ
-            FROM party WHERE name_key IS NOT NULL AND address_key IS NOT NULL GROUP BY 1, 2
-        )
-        SELECT p.party_id, p.id_key, 'n:' || p.name_key || '|' || p.address_key
-            || CASE WHEN i.differ THEN '|' || p.initials ELSE '' END AS exact_key, p.name_key
-        FROM party p LEFT JOIN initial i
-            ON i.name_key = p.name_key AND i.address_key = p.address_key
-        """
-    )
-    joins = (
-        "SELECT id_key, exact_key FROM party_key WHERE id_key IS NOT NULL AND exact_key IS NOT NULL"
-    )
-    if level == "strict":  # a name joins nameless ids only where it bears a single id
-        joins += " GROUP BY exact_key HAVING count(DISTINCT id_key) = 1"
-    pairs = conn.execute(f"SELECT DISTINCT 'i:' || id_key, exact_key FROM ({joins})").fetchall()
-    conn.execute("DROP TABLE IF EXISTS temp.cluster")
-    conn.execute("CREATE TEMP TABLE cluster (key TEXT PRIMARY KEY, person_key TEXT) WITHOUT ROWID")
-    conn.executemany("INSERT INTO cluster VALUES (?, ?)", clusters(pairs))
-    conn.execute("DROP TABLE IF EXISTS temp.party_person")
-    conn.execute(
-        """
-        CREATE TEMP TABLE party_person AS
-        SELECT k.party_id, k.id_key, k.exact_key, k.name_key,
-            coalesce(c.person_key, d.person_key, 'i:' || k.id_key, k.exact_key) AS person_key
-        FROM party_key k LEFT JOIN cluster c ON c.key = 'i:' || k.id_key
-            LEFT JOIN cluster d ON k.id_key IS NULL AND d.key = k.exact_key
-        """
-    )
-    conn.execute("CREATE UNIQUE INDEX temp.party_person_id ON party_person (party_id)")
+    for table, columns in _FILLED.items():
+        conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        conn.execute(f"CREATE TEMP TABLE {table} ({columns})")
+    kept.clear(conn)
+    if conn.execute("SELECT 1 FROM party LIMIT 1").fetchone() is None:
+        return
+    import duckdb  # late: an engagement without consignees does without
+
+    with tempfile.TemporaryDirectory() as spilled, duckdb.connect(config=_CONFIG) as duck:
+        duck.execute("SET temp_directory = ?", [spilled])
+        seen = levels.find(conn, duck, settings, progress)
+        _fill(conn, "party_person", levels.PARTY_PERSON, duck)
+        _fill(conn, "party_level", levels.PARTY_LEVEL, duck)
+        _fill(conn, "party_base", levels.PARTY_BASE, duck)
+        kept.keep(conn, duck, seen)
 
 
-def clusters(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Connected components: each key with the smallest key of its component."""
-    if not pairs:
-        return []
-    keys = sorted({key for pair in pairs for key in pair})
-    number = {key: n for n, key in enumerate(keys)}
-    left = np.fromiter((number[a] for a, _ in pairs), np.int64, len(pairs))
-    right = np.fromiter((number[b] for _, b in pairs), np.int64, len(pairs))
-    label = np.arange(len(keys))
-    while True:
-        before = label.copy()
-        lowest = np.minimum(label[left], label[right])
-        np.minimum.at(label, left, lowest)
-        np.minimum.at(label, right, lowest)
-        label = label[label]  # jump to the label's own label: long chains close quickly
-        if np.array_equal(before, label):
-            return [(key, keys[label[n]]) for n, key in enumerate(keys)]
+# A run of a million consignees stays within a gigabyte here, and spills what is more.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1GB",
+    "preserve_insertion_order": "false",
+}
+_FILLED = {
+    "party_person": "party_id INTEGER PRIMARY KEY, person_key TEXT",
+    "party_level": "party_id INTEGER PRIMARY KEY, strict_no INTEGER, normal_no INTEGER, lenient_no INTEGER",
+    "party_base": "party_id INTEGER PRIMARY KEY, base_no INTEGER, decided_no INTEGER, main INTEGER, "
+    "by_decision INTEGER",
+}  # fmt: skip
+
+
+def _fill(conn: sqlite3.Connection, table: str, query: str, duck: DuckDBPyConnection) -> None:
+    found = duck.execute(query)
+    marks = ", ".join("?" * len(found.description or ()))
+    while rows := found.fetchmany(100_000):
+        conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)

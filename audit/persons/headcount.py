@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.persons import clusters
+from audit.persons.clusters import smallest_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def count(duck: DuckDBPyConnection, tables: Sequence[str]) -> int:
     pairs = duck.execute(
         "SELECT DISTINCT id, name FROM who WHERE id IS NOT NULL AND name IS NOT NULL"
     ).fetchall()
-    joined = len({person for _, person in clusters(pairs)})
+    joined = len({person for _, person in smallest_keys(pairs)})
     paired = "FROM who WHERE id IS NOT NULL AND name IS NOT NULL"
     apart = duck.execute(
         f"""

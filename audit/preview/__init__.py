@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit import layouts, replay
+from audit import coverage, layouts, replay
 from audit.cleaning import rows, totals, typed
 from audit.engagement import Engagement
 from audit.errors import AuditError, PasswordNeeded
@@ -27,7 +27,7 @@ from audit.progress import Progress, interruptible, part, quiet
 from audit.readers import Sheet, child
 from audit.readers.containers import shown
 from audit.readers.remarks import form, remarks
-from audit.sources import SourceOptions, not_testable
+from audit.sources import SourceOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,7 +158,7 @@ class Preview:
                     beside.insert(0, made)
             with interruptible(self._duck, progress, "Pairing duplicates"):
                 self._pair(found)
-            lacking = not_testable(
+            lacking = coverage.lacking(
                 engagement, ([f.name for f in s.fields if f.mapped] for s in found if s.goes_in)
             )
         progress(1.0, "Looked at everything")

@@ -1,36 +1,29 @@
 """The workbook being written: sheets top to bottom, tables of any length, links, content hash.
 
-Values, not formulas. Rows are streamed, so that a table never lies in memory. A table longer than
-a worksheet continues on the next ("Evidence b") and says so. The content hash covers the name
-and every cell value of every sheet but the cover, which shows it.
+Values, not formulas. Rows are streamed, so that a table never lies in memory. What is longer than
+a worksheet continues on the next ("Evidence b"), and the full one says so. The content hash covers
+the name and every cell value of every sheet but the cover, which shows it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from copy import copy
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 
 from audit.progress import Progress, quiet
+from audit.report import full_sheets
 from audit.report.cells import Cell, Kind, as_number, blank_cell, letters, number_cell, text_cell
 from audit.report.figures import Figures
+from audit.report.full_sheets import column_letter, continued
 from audit.report.streamed_sheet import StreamedSheet, WatchedFile
 from audit.report.styles import Styles
 
 LETTER, LEGAL, TABLOID = 1, 5, 3  # paper, as Excel numbers it
-
-
-def column_letter(index: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def row_height(lines: int) -> str:
@@ -75,11 +68,15 @@ class Book:
 
     def page(self, name: str, *, paper: int = LETTER, hashed: bool = True) -> Page:
         """A new sheet at the end."""
-        sheet = self.workbook.add_worksheet(name, worksheet_class=StreamedSheet)
-        page = Page(self, sheet, name, paper, hashed=hashed)
-        sheet.on_copy = self._saving
+        page = Page(self, name, paper, hashed=hashed)
         self.pages.append(page)
         return page
+
+    def worksheet(self, name: str) -> StreamedSheet:
+        """The worksheet of a page, at the end of the workbook."""
+        sheet: StreamedSheet = self.workbook.add_worksheet(name, worksheet_class=StreamedSheet)
+        sheet.on_copy = self._saving
+        return sheet
 
     def count(self, rows: int) -> None:
         """Tell the progress that so many more table rows are written."""
@@ -111,20 +108,23 @@ class Book:
 
 
 class Page:
-    """One sheet, written from the top down."""
+    """One sheet, written from the top down; where it is full, it goes on on a further one."""
 
-    def __init__(
-        self, book: Book, sheet: StreamedSheet, name: str, paper: int, *, hashed: bool
-    ) -> None:
-        self.book, self.sheet, self.name, self.paper = book, sheet, name, paper
-        self.hashed = hashed
+    def __init__(self, book: Book, name: str, paper: int, *, hashed: bool) -> None:
+        self.book, self.paper, self.hashed = book, paper, hashed
+        self._first, self._further = name, 0
+        self._widths: list[float] = []
+        self._begin(name)
+
+    def _begin(self, name: str) -> None:
+        self.name, self.sheet = name, self.book.worksheet(name)
         self.row = 0  # the next one, from 0
         self.hash = hashlib.sha256()
-        self._widths: list[float] = []
+        book, sheet = self.book, self.sheet
         sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # codes are meant as text
         sheet.set_landscape()
-        sheet.set_paper(paper)
+        sheet.set_paper(self.paper)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.45, right=0.45, top=0.7, bottom=0.65)
         left, right = (part.replace("&", "&&")[:100] for part in (book.header, name))
@@ -133,6 +133,25 @@ class Page:
             f'&L&"Calibri"&8&K64717D{book.footer.replace("&", "&&")[:150]}'
             f'&R&"Calibri"&8&K64717DPage &P of &N'
         )
+
+    @property
+    def room(self) -> int:
+        """How many more rows this sheet takes: the last is kept to say where it goes on."""
+        return full_sheets.MAX_ROWS - 1 - self.row
+
+    def keep(self, rows: int) -> None:
+        """Go on on a further sheet where this one does not take so many rows together."""
+        if self.row and self.room < rows:
+            self.turn()
+
+    def turn(self) -> None:
+        """Go on on a further sheet, and say so on this one."""
+        full, self._further = copy(self), self._further + 1
+        self.book.pages.insert(self.book.pages.index(self), full)
+        self._begin(continued(self._first, self._further))
+        self.widths(self._widths)
+        note = self.book.styles.named("note")
+        full.write_row([(f"Continues on the sheet “{self.name}”.", note)])
 
     def widths(self, widths: Sequence[float]) -> None:
         """Columns from A on."""
@@ -151,6 +170,13 @@ class Page:
 
         Without a height the row is as tall as its wrapped texts need.
         """
+        self.keep(1)
+        self.write_row(values, height)
+        for column, place, tip in links:
+            self.sheet.link(self.row - 1, column, place, tip)
+
+    def write_row(self, values: Sequence[tuple[object, int]], height: float = 0) -> None:
+        """One row, on this sheet whatever room it has."""
         number, wraps = self.row + 1, self.book.styles.wraps
         parts, texts, most = [], [], 1
         for index, (value, style) in enumerate(values):
@@ -165,8 +191,6 @@ class Page:
             most = max(most, lines)
         tall = f' ht="{height}" customHeight="1"' if height else row_height(most)
         self.append_rows([(f'<row r="{number}"{tall}>{"".join(parts)}</row>', texts)], len(values))
-        for column, place, tip in links:
-            self.sheet.link(self.row - 1, column, place, tip)
 
     def append_rows(self, rows: Sequence[tuple[str, Sequence[str]]], wide: int) -> None:
         """Finished rows: their XML, and their texts for the hash."""
@@ -177,7 +201,7 @@ class Page:
         self.row += len(rows)
 
     def gap(self, rows: int = 1) -> None:
-        self.row += rows
+        self.row += max(0, min(rows, self.room))
 
     def heading(self, title: str, *notes: str) -> None:
         """The sheet's title and what it tells, one sentence a row."""
@@ -188,7 +212,8 @@ class Page:
         self.gap()
 
     def section(self, title: str, *notes: str) -> None:
-        """A part of the sheet, across all its columns."""
+        """A part of the sheet, across all its columns, on one sheet with the first row below it."""
+        self.keep(1 + len(notes) + 2)
         style = self.book.styles
         empty = [("", style.named("section"))] * (len(self._widths) - 1)
         self.cells([(title, style.named("section")), *empty], height=19)
@@ -206,6 +231,7 @@ class Page:
 
     def formula(self, label: str, formula: str, value: float) -> None:
         """The one kind of cell that Excel computes: a sum that re-foots a table."""
+        self.keep(1)
         styles, number = self.book.styles, self.row + 1
         name, text, _ = text_cell(label, styles.named("label"))
         safe = formula.replace("&", "&amp;").replace("<", "&lt;")

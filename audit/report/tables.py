@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from audit.report.book import Page, column_letter, row_height
+from audit.report.book import Page, row_height
 from audit.report.cells import Kind, encoder, letters
+from audit.report.full_sheets import column_letter
 
-MAX_ROWS = 1_048_576  # of an Excel worksheet
 _BATCH = 1_000
 RowsEncoder = Callable[[int, Sequence[Sequence[Any]]], list[tuple[str, list[str]]]]
 
@@ -39,47 +39,6 @@ class Link:
     tip: str
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """The rows of a table on one sheet, counted from 1 as Excel does, the header left out."""
-
-    sheet: str
-    first: int
-    last: int
-
-    def range(self, column: int) -> str:
-        letter = column_letter(column)
-        return f"'{self.sheet}'!${letter}${self.first}:${letter}${self.last}"
-
-
-def stretches(name: str, rows: int, header_row: int = 1) -> list[Stretch]:
-    """Where a table of so many rows lies; the last row of a full sheet says where it continues."""
-    found: list[Stretch] = []
-    left = rows
-    sheet, first = name, header_row + 1
-    while left or not found:
-        taken = min(left, MAX_ROWS - first)
-        found.append(Stretch(sheet, first, first + taken - 1))
-        left -= taken
-        sheet, first = continued(name, len(found)), 2
-    return found
-
-
-def place(parts: Sequence[Stretch], index: int, column: int = 0) -> str:
-    """The cell of one row, counted from 0 over all sheets, as a link names it."""
-    for part in parts:
-        size = part.last - part.first + 1
-        if index < size:
-            return f"'{part.sheet}'!{column_letter(column)}{part.first + index}"
-        index -= size
-    raise IndexError(index)
-
-
-def continued(name: str, sheets: int) -> str:
-    """Findings, Findings b, Findings c ..."""
-    return f"{name} {column_letter(sheets).lower()}"
-
-
 def fit(page: Page, columns: Sequence[Column]) -> None:
     """Make the sheet's columns as wide as these."""
     page.widths([column.width for column in columns])
@@ -95,23 +54,22 @@ def write_table(
     totals: Sequence[Any] = (),
     empty: str = "None.",
 ) -> Page:
-    """Header, rows, and a line of totals; gives the page on which the table ends.
+    """Header, rows, and a line of totals; gives the page, which may have gone on further sheets.
 
-    The main table of a sheet has a frozen header, repeated in print, and a filter.
+    A header never stands without a row below it. The main table of a sheet has a frozen header,
+    repeated in print, and a filter.
     """
     source = iter(rows)
     encode = _rows_encoder(page, columns)
-    name, sheets, done = page.name, 0, 0
+    done = 0
+    page.keep(2)
     _header(page, columns, frozen=main)
     first = page.row
     while batch := list(islice(source, _BATCH)):
         while batch:
-            room = MAX_ROWS - 1 - page.row
-            if not room:
-                sheets += 1
-                page = _continue(page, columns, continued(name, sheets), first, main=main)
-                first, room = page.row, MAX_ROWS - 1 - page.row
-            part, batch = batch[:room], batch[room:]
+            if page.room < 1:
+                first = _turn(page, columns, first, main=main)
+            part, batch = batch[: page.room], batch[page.room :]
             start = page.row
             page.append_rows(encode(start, part), len(columns))
             for n, row in enumerate(part if link else ()):
@@ -125,6 +83,8 @@ def write_table(
     if not done:
         page.cells([(empty, page.book.styles.named("note"))])
     if totals:
+        if page.room < 1:
+            _turn(page, columns, first, main=False)
         encode = _rows_encoder(page, columns, bold=True)
         page.append_rows(encode(page.row, [totals]), len(columns))
     return page
@@ -172,12 +132,10 @@ def _header(page: Page, columns: Sequence[Column], *, frozen: bool) -> None:
         page.sheet.repeat_rows(page.row - 1)
 
 
-def _continue(full: Page, columns: Sequence[Column], name: str, first: int, *, main: bool) -> Page:
-    """Say on the full sheet where the table goes on, and begin there."""
+def _turn(page: Page, columns: Sequence[Column], first: int, *, main: bool) -> int:
+    """Go on on a further sheet, under the same header; gives the row below it."""
     if main:
-        full.sheet.autofilter(first - 1, 0, full.row - 1, len(columns) - 1)
-    full.cells([(f"Continues on the sheet “{name}”.", full.book.styles.named("note"))])
-    page = full.book.page(name, paper=full.paper)
-    fit(page, columns)
+        page.sheet.autofilter(first - 1, 0, page.row - 1, len(columns) - 1)
+    page.turn()
     _header(page, columns, frozen=main)
-    return page
+    return page.row

@@ -7,7 +7,8 @@ population = "s.claimed = 1 AND s.gift = 0"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["consignee_name|consignee_id", "day", "value"]
 settings = [
-    "count_dutiable_entries", "day_basis", "cap_2016", "identity_level", "unknown_entry_type",
+    "count_dutiable_entries", "day_basis", "cap_2016", "identity_level", "shared_addresses",
+    "unknown_entry_type",
 ]
 law = ["daily_limit"]
 criteria = ["19 CFR 10.151", "CBP E-Commerce FAQ (2024-04-10)"]

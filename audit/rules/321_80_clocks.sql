@@ -14,20 +14,23 @@ condition = "{shipments} shipments, {total}: {note}."
 dates = "All dates; the penalty of 19 U.S.C. 1321(c) from 2025-08-03 to 2027-06-30."
 identity = false
 adds_value = false
+after_all = true
 logic = """
 For every shipment that another rule of the same run lists as violation or probable, by the day of
 importation, else the later of arrival and entry, and told together for each calendar year: until
 when its records are expected (setting record_years), until when a penalty can be sued for, and,
 within the dates of that penalty, what 19 U.S.C. 1321(c) allows at most. A shipment without such a
-finding has no line here. One line a year and kind; it rests on the rules that ran before it, so a run
-of this rule alone says nothing."""
+finding has no line here. One line a year and kind; it runs after all other rules, own rules (OWN-)
+among them, and rests on what they found, so a run of this rule alone says nothing."""
 limits = """
 Information, and no finding of a breach. The period of records runs from the entry, which is not
 always the day taken here; that two years still hold for exempted articles is from memory. For fraud
 the time to sue runs from discovery, which no data show; waivers and tolling are not known. The
 penalty's amounts are ceilings, each for a violation and not for a shipment, never a sum to expect;
 its first day comes from secondary sources. Whether another provision was violated, which 1321(c)
-asks for, is a legal question. Decisions of reviewers are not looked at."""
+asks for, is a legal question. A violation or probable finding of an own rule counts like any other,
+whatever it tests; only an own rule that itself runs after all (after_all) is not seen. Decisions of
+reviewers are not looked at."""
 false_positives = """
 Every shipment whose finding turns out to be none. Type 11 and 01 entries keep records for five
 years whatever the setting."""

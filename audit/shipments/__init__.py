@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from audit import persons
 from audit.engagement.schema import GOODS, ITEM
 from audit.ids import digest
-from audit.shipments import members, people, rejected_values, sums, values
+from audit.persons import kept
+from audit.progress import part
+from audit.shipments import levels, members, people, rejected_values, sums, values
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +35,7 @@ def build(
     """
     conn.create_function("digest", 1, digest, deterministic=True)
     progress(0.0, "Matching persons")
-    persons.assign(conn, settings["identity_level"])
+    persons.assign(conn, settings, part(progress, 0.0, 0.2))
     conn.execute("DELETE FROM issue WHERE origin = 'run'")
     values.convert(conn, variance)
     rejected_values.convert(conn, variance)
@@ -43,6 +45,8 @@ def build(
     progress(0.4, "Joining lines into shipments")
     _items(conn)
     sums.add_up(conn, settings, first_day, last_day)
+    kept.describe(conn)
+    levels.of_shipments(conn)
 
 
 def _items(conn: sqlite3.Connection) -> None:

@@ -88,7 +88,7 @@ def _odd_lines(conn: sqlite3.Connection, level: str) -> None:
         SELECT l.line_id, l.bill_no, l.bill_key, p.name_key, {alone} AS nameless,
             l.line_hash || '#' || l.copy AS this
         FROM line l LEFT JOIN party_number k ON k.party_id = l.party_id
-            LEFT JOIN party_person p ON p.party_id = l.party_id
+            LEFT JOIN party p ON p.party_id = l.party_id
         WHERE l.duplicate_of IS NULL AND k.person_no IS NULL
         """
     )
@@ -96,8 +96,9 @@ def _odd_lines(conn: sqlite3.Connection, level: str) -> None:
     conn.execute(
         """
         CREATE TEMP TABLE bill_name AS
-        SELECT l.bill_no, p.name_key, p.person_key
+        SELECT l.bill_no, y.name_key, p.person_key
         FROM line l JOIN party_person p ON p.party_id = l.party_id
+            JOIN party y ON y.party_id = l.party_id
         WHERE l.duplicate_of IS NULL AND p.person_key IS NOT NULL
             AND l.bill_no IN (SELECT bill_no FROM odd)
         """

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 def describe(conn: sqlite3.Connection) -> None:
     """Fill `person` and `line_person` from `numbered`.
 
-    Identity is `id` where the line gives its person's only id, `probable` where a name alone
-    joins, else `exact`.
+    Identity says what joins the line to the others of its person: `id` where it gives the person's
+    only id; `decided` or `probable` where nothing but a decision or a near match does (or a name
+    without an address, at lenient); else `exact`.
     """
     conn.execute("DELETE FROM person")
     conn.execute(
@@ -32,11 +33,15 @@ def describe(conn: sqlite3.Connection) -> None:
     conn.execute(
         """
         INSERT INTO party_identity
-        SELECT p.party_id, CASE WHEN p.id_key IS NOT NULL AND o.ids = 1 THEN 'id' ELSE 'exact' END
+        SELECT p.party_id, CASE WHEN p.id_key IS NOT NULL AND o.ids = 1 THEN 'id'
+            WHEN coalesce(b.main, 1) = 1 THEN 'exact' WHEN b.by_decision = 1 THEN 'decided'
+            ELSE 'probable' END
         FROM party p JOIN party_number k ON k.party_id = p.party_id
             JOIN person o ON o.person_no = k.person_no
+            LEFT JOIN party_base b ON b.party_id = p.party_id
         """
     )
+    _alone(conn)
     conn.execute("DELETE FROM line_person")
     conn.execute(
         """
@@ -44,5 +49,21 @@ def describe(conn: sqlite3.Connection) -> None:
         SELECT n.line_id, n.person_no, coalesce(i.identity, o.identity)
         FROM numbered n LEFT JOIN party_identity i ON i.party_id = n.party_id
             LEFT JOIN odd_line o ON o.line_id = n.line_id ORDER BY n.line_id
+        """
+    )
+
+
+def _alone(conn: sqlite3.Connection) -> None:
+    """The person's first spelling, too, is joined by a near match or decision where one line has it."""
+    conn.execute(
+        """
+        UPDATE party_identity SET identity = CASE WHEN w.decided THEN 'decided' ELSE 'probable' END
+        FROM (
+            SELECT n.person_no, max(b.party_id) AS party_id,
+                (SELECT max(o.by_decision) FROM party_base o JOIN party_number k USING (party_id)
+                    WHERE k.person_no = n.person_no AND o.main = 0) AS decided
+            FROM party_base b JOIN numbered n ON n.party_id = b.party_id
+            WHERE b.main = 1 GROUP BY n.person_no HAVING count(*) = 1
+        ) w WHERE w.party_id = party_identity.party_id AND party_identity.identity = 'exact'
         """
     )

@@ -27,7 +27,7 @@ class Page(QWidget):
         self.session = session
         self.rows = 0
         self._old = True
-        self.content = QWidget()
+        self.content = QWidget(self)  # of the page at once: else it is shown as a window first
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(14)
@@ -59,7 +59,7 @@ class Page(QWidget):
         """Make the contents; once."""
 
     def _sheet(self) -> QScrollArea:
-        area = QScrollArea(widgetResizable=True)
+        area = QScrollArea(self, widgetResizable=True)
         area.setAccessibleName(self.tr(self.title))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.content)

@@ -129,14 +129,22 @@ class BigTable(QTableView):
             self._share_room()
 
     def _share_room(self) -> None:
-        """One column takes the room that the others leave, until widths are set by hand."""
+        """One column takes the room that the others leave, until widths are set by hand.
+
+        Where they leave it too little, the columns that yield are hidden.
+        """
         header, columns = self.horizontalHeader(), self.paged.table.columns
         wide = next((place for place, c in enumerate(columns) if c.takes_rest), None)
         if wide is not None:
+            least, room = self._width(columns[wide]), self.viewport().width()
+            yielding = [place for place, c in enumerate(columns) if c.yields]
+            for place in yielding:
+                header.setSectionHidden(place, False)
+            if header.length() - header.sectionSize(wide) + least > room:
+                for place in yielding:
+                    header.setSectionHidden(place, True)
             others = header.length() - header.sectionSize(wide)
-            self.setColumnWidth(
-                wide, max(self._width(columns[wide]), self.viewport().width() - others)
-            )
+            self.setColumnWidth(wide, max(least, room - others))
             self._shaped = False
 
     def _list_columns(self) -> None:

@@ -157,6 +157,8 @@ class EvidencePanel(QWidget):
             (self.tr("Seller"), found.seller_id),
             (self.tr("Dates"), wording.word(found.dates)),
             *((wording.under(basis), what) for basis, what in found.by_date),
+            (self.tr("Level"), wording.stands_at(found.level)),
+            *((wording.at_level(level), what) for level, what in found.by_level),
             (self.tr("Exposure"), found.exposure),
             (self.tr("Decision"), wording.word(found.status)),
             (self.tr("Finding id"), found.finding_id),

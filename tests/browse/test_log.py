@@ -26,6 +26,17 @@ from audit.browse.log import sentence
             {"findings": ["321-01-a"], "status": "dismissed", "by": "R. Vale", "note": "a gift"},
             "1 finding dismissed by R. Vale: a gift",
         ),
+        (
+            "decide",
+            {"decisions": [4, 6], "verdict": "different", "by": "R. Vale", "note": "seen",
+             "pair": ["C1", "C2"], "undoes": []},
+            "3 pairs of consignees decided different by R. Vale: seen",
+        ),
+        (
+            "decide",
+            {"decisions": [7, 7], "verdict": "undo", "by": "R. Vale", "note": "", "undoes": [4, 4]},
+            "The decision on 1 pair of consignees taken back by R. Vale.",
+        ),
     ],
 )  # fmt: skip
 def test_an_entry_of_the_log_is_told_in_a_sentence(action, said, words):

@@ -31,7 +31,7 @@ def test_help_and_version_go_to_standard_output(s321):
 def test_the_commands_of_this_issue_are_there_and_no_stubs_of_later_ones():
     assert set(cli.cli.commands) == {
         "demo", "new", "import", "reread", "totals", "tables", "run", "rates", "review", "report", "export", "rules",
-        "log", "gui",
+        "log", "gui", "persons",
     }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ FIELDS = """
 """
 COLUMNS = {
     "findings": "finding_id rule_id certainty person_id day order_number shipments value_usd status "
-    "message dates",
+    "message dates level",
     "evidence": "finding_id rule_id certainty role shipment_id bill_number entry_number entry_type "
     "person_id day value_usd source_file source_sheet source_row",
     "shipments": "shipment_id bill_number master_bill entry_number entry_type claimed person_id day "
@@ -47,6 +47,7 @@ COLUMNS = {
         for part in ("daily_limit", "origin", "mail", "type_86", "filing", "gift_limit")
     ),
     "date_totals": "finding_id rule_id basis day total_usd limit_usd shipments listed breach",
+    "level_totals": "finding_id rule_id level day total_usd limit_usd shipments listed persons breach",
 }  # fmt: skip
 
 

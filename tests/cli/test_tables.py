@@ -58,3 +58,18 @@ def test_what_cannot_be_loaded_is_refused_in_a_sentence(
     assert f"{warehouses}, line 2" in sentence
     assert sha(engagement) == before
     assert "There is no engagement file" in refused("tables", tmp_path / "none.s321", "list")
+
+
+def test_the_watch_list_says_that_no_rule_reads_it_and_is_shown_with_counts(
+    s321, engagement, tmp_path
+):
+    (tmp_path / "watch.csv").write_text("kind,text,why\nhts,9613,asked for\n")
+    loaded = s321("tables", engagement, "load", "watch_list", tmp_path / "watch.csv")
+    assert "1 row loaded; no shipped rule reads it; 'show' counts what" in loaded.out
+    shown = s321("tables", engagement, "show", "watch_list")
+    assert shown.out.splitlines()[0] == "row,kind,text,why,shipments,findings"
+    assert "No shipped rule reads it, because being watched breaks no law" in shown.err
+    (tmp_path / "again.csv").write_text(shown.out)
+    assert s321("tables", engagement, "load", "watch_list", tmp_path / "again.csv").code == 0
+    assert s321("tables", engagement, "show", "watch_list").out == shown.out
+    assert "No shipped rule reads the watch list" in s321("tables", "--help").out

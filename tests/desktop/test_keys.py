@@ -113,7 +113,7 @@ def test_no_two_controls_of_a_page_share_a_letter(qtbot, window):
 
 
 def test_every_control_of_a_page_is_reached_by_tab(qtbot, window):
-    for name in ("start", "sources", "run", "findings", "charts", "report", "history"):
+    for name in ("start", "sources", "persons", "run", "findings", "charts", "report", "history"):
         window.show_page(name)
         settle(qtbot, window)
         out_of_reach = [

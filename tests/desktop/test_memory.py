@@ -67,6 +67,23 @@ def test_columns_that_nobody_touched_are_not_kept_and_share_the_room(qtbot, wind
     assert abs(shown - table.viewport().width()) <= 2
 
 
+def test_a_column_that_yields_is_shown_where_there_is_room_or_where_a_person_wants_it(
+    qtbot, window
+):
+    table = findings(qtbot, window)
+    columns = table.paged.table.columns
+    level = next(place for place, column in enumerate(columns) if column.yields)
+    window.turn_evidence()
+    window.resize(2100, 900)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(level))
+    window.resize(1800, 900)
+    qtbot.waitUntil(lambda: table.isColumnHidden(level))
+    table.show_column(level, shown=True)
+    window.resize(1700, 900)
+    qtbot.waitUntil(lambda: table.viewport().width() < 1480)
+    assert not table.isColumnHidden(level)
+
+
 def test_settings_lie_only_where_they_are_told_to(window, tmp_path):
     window.close()
     window.session.preferences._file.sync()

@@ -47,7 +47,7 @@ def test_what_a_run_rests_on_makes_it_out_of_date_when_it_changes(copy, sql, val
     change(copy, sql, *values)
     found = standing(copy)
     assert why in found.stale
-    assert [state for state, _ in states(found).values()].count("stale") == 4
+    assert [state for state, _ in states(found).values()].count("stale") == 5
 
 
 def test_a_rate_that_is_corrected_makes_the_results_out_of_date(copy):

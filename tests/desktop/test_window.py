@@ -134,7 +134,8 @@ def test_the_tour_shows_every_page_and_counts_whole_tables(made, tmp_path, capsy
     told = json.loads(capsys.readouterr().out)
     assert told["first_paint_ms"] > 0
     assert list(told["pages"]) == [
-        "start", "import", "sources", "run", "findings", "charts", "report", "history",
+        "start", "import", "sources", "persons", "run", "findings", "charts", "report",
+        "history",
     ]  # fmt: skip
     assert told["pages"]["findings"]["rows"] == 900
     for page in told["pages"].values():

@@ -67,6 +67,10 @@ def test_the_kinds_are_the_files_of_their_folder():
             'title = "x"\nnote = "x"\none_of = ["b"]\n[[columns]]\nname = "a"\nkind = "text"\nsays = "x"',
             "exist",
         ),
+        (
+            'title = "x"\nnote = "x"\ncounted = ["a"]\n[[columns]]\nname = "a"\nkind = "text"\nsays = "x"',
+            "exist",
+        ),
         ("title = ", "bad.toml"),
     ],
 )

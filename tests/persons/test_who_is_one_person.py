@@ -111,10 +111,22 @@ def test_leading_zeros_of_an_id_count(people):
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_same_name_and_address_join_however_they_are_written(people, level):
-    assert persons_of(people[level], "exact-") == [
+    found = people[level]
+    assert found["exact-1"][0] == found["exact-2"][0]
+    assert found["exact-1"][1] == found["exact-2"][1] == "exact"
+
+
+def test_at_strict_another_unit_postal_code_or_short_form_is_another_person(people):
+    assert persons_of(people["strict"], "exact-") == [
         {"exact-1", "exact-2"}, {"exact-other-name"}, {"exact-other-unit"}, {"exact-other-zip"},
     ]  # fmt: skip
-    assert people[level]["exact-1"][1] == people[level]["exact-2"][1] == "exact"
+
+
+def test_at_normal_a_near_match_joins_as_probable(people):
+    found = people["normal"]
+    joined = {sku for sku in found if sku.startswith("exact-")}
+    assert persons_of(found, "exact-") == [joined]
+    assert {found[sku][1] for sku in joined - {"exact-1", "exact-2"}} == {"probable"}
 
 
 def test_without_a_postal_code_city_and_state_decide(people):
@@ -191,5 +203,5 @@ def test_shipments_without_consignee_are_never_joined_but_within_a_bill(people, 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_identity_is_one_of_the_contract(people, level):
-    kinds = {"id", "exact"} | ({"probable"} if level == "lenient" else set())
+    kinds = {"id", "exact"} | (set() if level == "strict" else {"probable"})
     assert {identity for _, identity in people[level].values()} == kinds

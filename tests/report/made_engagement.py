@@ -8,6 +8,8 @@ import random
 from audit import law
 from audit.engagement import Engagement
 from audit.engagement.schema import EVERY_LINE, ONCE
+from audit.identity_levels import LEVELS, PERSON_RULES
+from audit.sensitivity import DAY_RULES
 
 EPOCH = dt.date(1970, 1, 1)
 FIRST = (dt.date(2024, 3, 1) - EPOCH).days
@@ -22,6 +24,7 @@ RULES = (
      "No source has the column ftz_admission."),
 )  # fmt: skip
 FOUND = ("321-01", "321-02", "321-02", "321-02", "321-05", "321-11", "321-42")
+DATES = ("firm", "date-dependent")
 FILES = (("march_manifest.xlsx", "March"), ("march_manifest.xlsx", "April"), ("acme-et86.csv", ""))
 NAMES = ("Ada Marsh", "B. Okafor", "Chen Wei", "Dolores Ruiz", "Émile Roux", "Flo Tanaka")
 
@@ -133,6 +136,8 @@ def _findings(conn, count, shipments, chance):
             "person_id": person, "person_name": NAMES[n % len(NAMES)], "day": day,
             "order_number": f"ORD-{n:05d}" if rule == "321-05" else None, "seller_id": seller,
             "shipments": 3, "value_cents": cents, "identity": "id" if n % 5 else "exact",
+            "dates": DATES[n % 2] if rule in DAY_RULES else "",
+            "level": LEVELS[n % 3] if rule in PERSON_RULES else "",
             "message": f"3 shipments, ${cents / 100:,.2f}, on {EPOCH + dt.timedelta(day)}; "
             "limit $800.00.",
         })  # fmt: skip

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import from_excel, to_excel
 
-from audit.report.book import Book, column_letter
+from audit.report.book import Book
 from audit.report.cells import MAX_TEXT, lines, number_cell, number_text, visible
 from audit.report.contents import content_hashes
 from audit.report.figures import Figures
-from audit.report.tables import Column, place, stretches, write_table
+from audit.report.full_sheets import column_letter, place, stretches
+from audit.report.tables import Column, write_table
 
 NOTHING = Figures(*[0] * 17)
 

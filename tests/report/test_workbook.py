@@ -1,6 +1,7 @@
 """The workbook as somebody receives it."""
 
 import datetime as dt
+import json
 import re
 
 import openpyxl
@@ -13,7 +14,7 @@ FINISHED = dt.datetime.fromisoformat("2026-03-02T09:20:41")
 ORDER = [
     "Cover", "Summary", "Scope and method", "Sources", "Reconciliation", "Regimes", "Rules",
     "Findings", "Evidence", "Person-days", "Split orders", "Exposure", "Exposed shipments",
-    "Missing data", "Limits", "Log", "Charts",
+    "Missing data", "Identities", "Limits", "Log", "Charts",
 ]  # fmt: skip
 FINDINGS = (
     "finding_id rule_id certainty person_id day order_number shipments value_usd status message"
@@ -54,6 +55,45 @@ def test_findings_have_what_an_audit_adds(report):
     assert header >= {
         "condition", "criteria", "cause", "effect", "disposition", "owner", "comment", "reviewer",
     }  # fmt: skip
+
+
+def test_findings_say_which_depend_on_the_date_taken_for_the_day(finished, report, table):
+    found = finished.conn.execute("SELECT finding_id, dates FROM finding").fetchall()
+    rows = table(report, "Findings")
+    assert [(row["finding_id"], row["dates"] or "") for row in rows] == found
+    assert {row["dates"] for row in rows} == {"firm", "date-dependent", None}
+    assert "Findings says which in its column dates" in " ".join(texts(report["Scope and method"]))
+
+
+def test_findings_say_the_strictest_level_of_identity_at_which_they_stand(finished, report, table):
+    found = finished.conn.execute("SELECT finding_id, level FROM finding").fetchall()
+    rows = table(report, "Findings")
+    assert [(row["finding_id"], row["level"] or "") for row in rows] == found
+    assert {row["level"] for row in rows} == {"strict", "normal", "lenient", None}
+
+
+def test_the_method_says_how_near_matches_were_measured_and_what_they_rest_on(engagement, tmp_path):
+    with engagement.transaction() as conn:
+        conn.execute("DELETE FROM identity_model")
+        for kind, normal in (("person", 4.5), ("company", 6.25)):
+            said = {
+                "trained_on": "invented lists (notes)",
+                "normal_bits": normal,
+                "lenient_bits": 0.0,
+            }
+            conn.execute(
+                "INSERT INTO identity_model VALUES (?, 'ab', '', ?)", [kind, json.dumps(said)]
+            )
+    write(engagement, tmp_path / "r.xlsx")
+    method = facts(openpyxl.load_workbook(tmp_path / "r.xlsx")["Scope and method"])
+    assert "from person 4.5, company 6.25 bits at normal" in method["Near matches"]
+    assert "from 0 at lenient" in method["Near matches"]
+    assert "trained on invented lists." in method["Near matches"]
+    with engagement.transaction() as conn:
+        conn.execute("DELETE FROM identity_model")
+    write(engagement, tmp_path / "none.xlsx")
+    method = facts(openpyxl.load_workbook(tmp_path / "none.xlsx")["Scope and method"])
+    assert method["Near matches"] == "No consignees were compared."
 
 
 def test_every_finding_and_every_shipment_of_it_is_there(finished, report, table):
@@ -121,7 +161,7 @@ def test_re_footed_sum_is_kept_for_programs_that_do_not_calculate(finished, tabl
 
 def test_finding_and_its_first_evidence_lead_to_each_other(report):
     there, back = links(report["Findings"]), links(report["Evidence"])
-    assert there["R3"] == "'Evidence'!A5"
+    assert there["T3"] == "'Evidence'!A5"
     assert back["A5"] == "'Findings'!A3"
     assert report["Evidence"]["A5"].value == report["Findings"]["A3"].value
     assert set(back) == {f"A{2 + 3 * n}" for n in range(40)}
@@ -150,7 +190,7 @@ def test_setting_that_differs_is_named(report):
 
 def test_nothing_is_called_a_violation_without_potential(report):
     for row in report["Findings"].iter_rows(min_row=2, values_only=True):
-        assert re.match("Potential|To review|Information", row[12])
+        assert re.match("Potential|To review|Information", row[14])
 
 
 def test_rules_that_found_nothing_and_that_could_not_run_are_told_apart(report):

@@ -10,7 +10,7 @@ import pytest
 
 from audit.engagement import Engagement
 from audit.errors import AuditError, Cancelled
-from audit.report import book, tables, write
+from audit.report import book, full_sheets, write
 from audit.report.contents import content_hashes
 from audit.report.sheets import charts as charts_sheet
 from tests.report.made_engagement import make
@@ -74,7 +74,7 @@ def test_workbook_that_declares_entities_is_refused(engagement, tmp_path):
 
 
 def test_full_sheet_continues_on_the_next_and_says_so(engagement, tmp_path, monkeypatch, table):
-    monkeypatch.setattr(tables, "MAX_ROWS", 98)
+    monkeypatch.setattr(full_sheets, "MAX_ROWS", 98)
     written = write(engagement, tmp_path / "r.xlsx")
     workbook = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert [n for n in workbook.sheetnames if n.startswith("Evid")] == ["Evidence", "Evidence b"]
@@ -89,7 +89,7 @@ def test_full_sheet_continues_on_the_next_and_says_so(engagement, tmp_path, monk
         ),
         column=2,
     ).value  # fmt: skip
-    assert workbook["Findings"]["R34"].hyperlink.location == "'Evidence b'!A2"
+    assert workbook["Findings"]["T34"].hyperlink.location == "'Evidence b'!A2"
     assert workbook["Evidence b"]["A2"].value == workbook["Findings"]["A34"].value
     assert content_hashes(tmp_path / "r.xlsx") == (written, written)
 

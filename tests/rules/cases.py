@@ -4,11 +4,12 @@ A file has `rule`, perhaps `every_line` (fields of all its lines), `rates` (exch
 currencies that no other file uses), `after` (rules that have to run before it), `own` (rows of the
 user's own tables, which all cases share) and its cases. A case has `name`,
 `lines`, perhaps `again` (lines of a later file), `settings`, `without` (columns that the file has
-not), `value_is`, and what is expected: `fires` (the bills listed), `certainty` (of each),
-`shipments` (how many are listed), `lines_of_note` (the bills whose finding says some words) and
-`not_testable`.
+not), `value_is`, `names_as_written` (they bear no mark; an address tells them from other cases'),
+and what is expected: `fires` (the bills listed), `certainty` (of each), `shipments` (how many are
+listed), `lines_of_note` (the bills whose finding says some words) and `not_testable`.
 """
 
+import hashlib
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -50,14 +51,33 @@ def lines_of(number, part="lines"):
     if rule_id != "321-60":  # it reads the number itself
         marked.add("entry_number")
     mark = f" {chr(65 + number // 26)}{chr(65 + number % 26)}Q"
+    if case.get("names_as_written"):
+        marked -= {"consignee_name"}
     lines = []
     for line in case.get(part, []):
         fields = {f: t for f, t in (every_line | line).items() if f not in case.get("without", [])}
         for field in marked & fields.keys():
             if fields[field] and fields[field].lower() not in PLACEHOLDERS:
                 fields[field] += mark
+        street = fields.get("consignee_address", "")
+        if street and street.lower() not in PLACEHOLDERS:
+            fields |= elsewhere(number, fields)
         lines.append(fields)
     return lines
+
+
+def elsewhere(number, fields):
+    """The same address in a town of the case's own: what is alike there is alike nowhere else."""
+    house, _, street = fields["consignee_address"].partition(" ")
+    moved = {"consignee_address": f"{int(house) + 10 * number} {own_word(number)} {street}"}
+    if code := fields.get("consignee_postal_code"):
+        moved["consignee_postal_code"] = f"{int(code[:5]) + 7 * number}{code[5:]}"
+    return moved
+
+
+def own_word(number):
+    """A word of ten letters, each number's quite unlike the others'."""
+    return "".join(chr(65 + byte % 26) for byte in hashlib.sha256(b"%d" % number).digest()[:10])
 
 
 def imported(path):

@@ -45,7 +45,8 @@ def findings(lines, basis, columns, settings):
             rank = min(rank, RANK.index("probable"))
         if rule in DAY_RULES:
             ids = {s.id for s in involved}
-            near = any(s.person[0] == "near" for s in involved)
+            # one lot by itself rests on no near match
+            near = len(involved) > 1 and any(s.person[0] == "near" for s in involved)
             cap = "review" if near else "violation" if len(ids) == 1 and ids != {""} else "probable"
             rank = min(rank, RANK.index(cap))
         found.append((rule, tuple(sorted(s.key for s in listed)), RANK[rank]))

@@ -1,5 +1,6 @@
 """Small random engagements around the boundaries of the law, as lines of text."""
 
+import random
 from datetime import date, timedelta
 
 BASIS = {"lines.csv": "line", "whole.csv": "shipment", "narrow.csv": "line"}
@@ -32,10 +33,11 @@ def settings(rng):
 def world(rng, number):
     """The lines of one world; what joins lines bears its mark, so that many worlds run at once."""
     mark = "".join(chr(65 + number // 26**place % 26) for place in range(3)) + "Q"
+    words = random.Random(number)
     start = rng.choice(TURNS) + timedelta(rng.choice([-2, -1, -1, 0]))
     if rng.random() < 0.2:
         start = date(2015, 2, 1) + timedelta(rng.randrange(4200))
-    people = [person(rng, mark, n) for n in range(rng.choice([1, 1, 2, 3]))]
+    people = [person(rng, mark, n, words) for n in range(rng.choice([1, 1, 2, 3]))]
     missing = rng.choice([0, 0, 0.03, 0.1])
     types = rng.choice([["86"], ["86", "321"], ["86", "321", "mail", "11", "01", ""], ["11"]])
     values = rng.sample(VALUES, rng.choice([2, 4, 8]))
@@ -57,14 +59,22 @@ def world(rng, number):
     return lines
 
 
-def person(rng, mark, n):
-    name, address = f"Ann {'BCD'[n]}oe {mark}", f"{n + 1} Elm St"
+def person(rng, mark, n, words):
+    """Spellings of one person, whom nobody takes for another: no word or number of theirs is alike."""
+    name, address = (
+        f"{word(words)} {word(words)}",
+        f"{words.randrange(1000, 99999)} {word(words)} St",
+    )
     whole = {"consignee_id": f"P{n}{mark}", "consignee_name": name, "consignee_address": address}
     forms = [
         whole, {"consignee_id": f"P{n}{mark}"}, whole | {"consignee_id": ""},
         {"consignee_name": name}, whole | {"consignee_id": f"R{n}{mark}"}, {},
     ]  # fmt: skip
     return rng.choices(forms, rng.choice([(1, 0, 0, 0, 0, 0), (4, 2, 4, 1, 1, 1)]), k=6)
+
+
+def word(rng):
+    return "".join(rng.choice(pair) for pair in ("bcdfghjklmnpqrstvwxz", "aeiouy") * 5)
 
 
 def line(rng, mark, start, missing):

@@ -2,8 +2,10 @@
 
 import pytest
 
-from audit import own_tables, pipeline
+from audit import own_tables, pipeline, rulebook
+from audit.engagement import Engagement
 from tests.engagement.audits import imported, table, written
+from tests.rules.test_engines import same_in_duckdb
 
 LINE = {
     "entry_type": "86", "arrival_date": "2024-05-03", "value": "500", "consignee_name": "Ann Roe",
@@ -13,7 +15,7 @@ OTHER = {"consignee_name": "Bo Lee", "consignee_address": "9 Oak St"}
 
 
 def listed(folder, rule, name, rows, *lines):
-    """The bills that a rule lists when the user's table holds these rows, and its certainties."""
+    """The bills that a rule lists, in SQLite and DuckDB, when the user's table holds these rows."""
     path = imported(
         folder / "a.s321",
         [LINE | {"bill_number": f"A{number}"} | line for number, line in enumerate(lines, 1)],
@@ -22,6 +24,9 @@ def listed(folder, rule, name, rows, *lines):
         own_tables.load(path, name, written(folder / "own.csv", rows))
     pipeline.run(path, rules=[rule])
     found = table(path, "evidence")
+    if found:
+        with Engagement.open(path) as engagement:
+            same_in_duckdb(engagement, [rulebook.rule(rule)])
     return [row["bill_number"] for row in found if row["role"] == "breach"]
 
 

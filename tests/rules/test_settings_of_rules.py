@@ -1,13 +1,22 @@
 """Every setting changes something, and each of its values has a case that would fail without it."""
 
+import shutil
+
 import pytest
 
-from audit import law, rulebook
-from audit.settings import SETTINGS
-from tests.rules.cases import CASES, settings_of
+from audit import law, pipeline, rulebook
+from audit.engagement import Engagement
+from audit.settings import BY_NAME, SETTINGS
+from tests.engagement.audits import written
+from tests.rules.cases import CASES, own_word, settings_of
 
 # Settings that decide before any rule runs, and where; what they change, each rule sees alike.
-STEPS = {"identity_level": "who is one person", "unknown_entry_type": "what a shipment is"}
+STEPS = {
+    "identity_level": "who is one person", "shared_addresses": "who is one person",
+    "unknown_entry_type": "what a shipment is",
+}  # fmt: skip
+# A default that chooses by the data, and what it chooses among the cases: that value changes nothing.
+CHOSEN = {"shared_addresses": "households"}
 RULES = rulebook.rules()
 PARAMETERS = law.load().parameters
 NAMED = [
@@ -78,4 +87,25 @@ def test_every_setting_is_named_by_a_rule():
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_each_value_of_a_setting_decides_a_case(runs, setting):
     decided = set().union(*(changed_by(runs, rule.id, setting) for rule in RULES))
-    assert set(others(setting)) - decided == set()
+    same = {CHOSEN[setting.name]} if setting.name in CHOSEN else set()
+    assert set(others(setting)) - decided == same
+
+
+@pytest.mark.parametrize(("pairs", "auto"), [(19, "households"), (20, "personal")])
+def test_shared_addresses_at_auto_goes_by_the_engagement(empty, tmp_path, pairs, auto):
+    lines = [
+        {
+            "bill_number": f"B{n}-{first}", "entry_type": "86", "arrival_date": "2024-05-03",
+            "consignee_name": f"{first} {own_word(n)}", "value": "500", "consignee_postal_code": "60614",
+            "consignee_address": f"{1000 + 37 * n} {own_word(-n)} St",
+        }
+        for n in range(1, pairs + 1) for first in ("Robert", "Peter")
+    ]  # fmt: skip
+    file = shutil.copy(empty, tmp_path / "case.s321")
+    pipeline.import_sources(file, [written(tmp_path / "lines.csv", lines)])
+    listed = {}
+    for value in BY_NAME["shared_addresses"].values:
+        pipeline.run(file, {"shared_addresses": value}, ["321-02"])
+        with Engagement.open(file) as engagement:
+            listed[value] = engagement.conn.execute("SELECT count(*) FROM finding").fetchone()[0]
+    assert listed == {"households": 0, "personal": pairs, "auto": {"personal": pairs}.get(auto, 0)}

@@ -7,8 +7,9 @@ from typing import Any
 from audit.amounts import RATES_IN_WORDS
 from audit.engagement import Engagement
 from audit.report.book import LEGAL, Page
+from audit.report.full_sheets import place, stretches
 from audit.report.sheet import Sheet
-from audit.report.tables import Column, Link, fit, place, stretches, write_table
+from audit.report.tables import Column, Link, fit, write_table
 
 NAME = "Evidence"
 COLUMNS = (

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from audit.engagement import Engagement
 from audit.report.book import TABLOID, Page
 from audit.report.figures import STATUS_SQL
+from audit.report.full_sheets import place, stretches
 from audit.report.sheet import Sheet
 from audit.report.sheets import evidence
-from audit.report.tables import Column, Link, fit, place, stretches, write_table
+from audit.report.tables import Column, Link, fit, write_table
 from audit.report.wording import IDENTITY, dollars, first_sentence, many, rules_by_id
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ COLUMNS = (
     Column("person_id", 19, wrap=False), Column("day", 10.5, "day"), Column("order_number", 15),
     Column("shipments", 11.5, "count"), Column("value_usd", 12, "money"),
     Column("status", 10.5, "status"), Column("message", 38), Column("person_name", 18),
-    Column("seller_id", 10), Column("condition", 28), Column("criteria", 22),
-    Column("cause", 34), Column("effect", 26), Column("recommendation", 32),
+    Column("seller_id", 10), Column("dates", 14), Column("level", 9),
+    Column("condition", 28), Column("criteria", 22), Column("cause", 34), Column("effect", 26),
+    Column("recommendation", 32),
     Column("evidence", 11, linked=True), Column("disposition", 14), Column("owner", 12),
     Column("comment", 20), Column("reviewer", 13), Column("reviewed_at", 12, "day"),
 )  # fmt: skip
@@ -33,7 +35,7 @@ _EVIDENCE = next(index for index, c in enumerate(COLUMNS) if c.header == "eviden
 _SQL = f"""
 SELECT f.finding_id, f.rule_id, f.certainty, f.person_id, f.day, f.order_number, f.shipments,
        f.value_cents, coalesce(r.status, 'open'), f.message, f.person_name, f.seller_id,
-       f.identity, r.note, r."by", CAST(strftime('%s', r.at) AS INTEGER) / 86400,
+       f.dates, f.level, f.identity, r.note, r."by", CAST(strftime('%s', r.at) AS INTEGER) / 86400,
        (SELECT count(*) FROM evidence e WHERE e.finding_no = f.finding_no)
 FROM finding f LEFT JOIN ({STATUS_SQL}) r USING (finding_id)
 ORDER BY f.finding_no
@@ -45,7 +47,11 @@ _CONDITION = {
 
 
 def write(page: Page, engagement: Engagement) -> None:
-    """In the order of the rules; `evidence` leads to the first shipment of each finding."""
+    """In the order of the rules; `evidence` leads to the first shipment of each finding.
+
+    `dates` is firm or date-dependent for a finding on a person's day (audit.sensitivity), `level` the
+    strictest level of identity at which one on persons stands (audit.identity_levels), else blank.
+    """
     fit(page, COLUMNS)
     conn = engagement.conn
     parts, before = stretches(evidence.NAME, page.book.figures.evidence), 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.engagement import Engagement
 from audit.law import STATUSES
+from audit.report import identity_rows
 from audit.report.book import Page
 from audit.report.sheet import Sheet
 from audit.report.tables import Column, write_table
@@ -23,7 +24,7 @@ def write(page: Page, engagement: Engagement) -> None:
     conn = engagement.conn
     page.widths(_WIDTHS)
     page.heading("Limits", "What this audit could not see. A limit is not a finding.")
-    for part in (_rules, _issues, _decisions, _law):
+    for part in (_rules, _issues, _decisions, _identities, _law):
         page = part(page, conn)  # where a sheet is full, the next part stands on its continuation
     page.section("Settings that differ from the default")
     chosen = differing(engagement.settings())
@@ -88,6 +89,21 @@ def _decisions(page: Page, conn: sqlite3.Connection) -> Page:
     columns = (
         Column("Field", 30), Column("What was assumed", 62), Column("", 14), Column("", 14),
         Column("Source", 50),
+    )  # fmt: skip
+    page = write_table(page, columns, rows, main=False)
+    page.gap()
+    return page
+
+
+def _identities(page: Page, conn: sqlite3.Connection) -> Page:
+    page.section("Identities that the sheet does not show")
+    rows = (
+        (what, f"The weightiest are shown; all are in the export {table}.", number, shown, None)
+        for what, number, shown, table in identity_rows.left_out(conn)
+    )
+    columns = (
+        Column("What", 30), Column("Where", 62), Column("In all", 14, "count"),
+        Column("Shown", 14, "count"), Column("", 50),
     )  # fmt: skip
     page = write_table(page, columns, rows, main=False)
     page.gap()

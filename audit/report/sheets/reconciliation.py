@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from audit import control_totals
 from audit.engagement import Engagement
 from audit.report.book import Page
+from audit.report.full_sheets import stretches
 from audit.report.reconciliation import source_totals
 from audit.report.sheet import Sheet
-from audit.report.tables import Column, stretches, write_table
+from audit.report.tables import Column, write_table
 
 if TYPE_CHECKING:
     import sqlite3

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
+from audit import level_words
 from audit.engagement import Engagement
+from audit.identity_levels import PERSON_RULES
 from audit.law import STATUSES
 from audit.report.book import Page
 from audit.report.figures import Figures
@@ -21,6 +26,9 @@ from audit.report.wording import (
 from audit.sensitivity import DAY_RULES, DEFINITION
 from audit.settings import SETTINGS, differing
 
+if TYPE_CHECKING:
+    import sqlite3
+
 _METHOD = {
     "Reading": (
         "Every column of every source is mapped to a canonical field or listed as unread. A line "
@@ -35,8 +43,21 @@ _METHOD = {
         "number is a shipment of its own."
     ),
     "Persons": (
-        "Consignees are joined by id and by the same normalised name and address; near matches are "
-        "not joined in this version, so one person under two spellings can stand apart."
+        "Consignees are joined by id, by the same normalised name and address and, at normal and "
+        "lenient (setting identity_level), by a near match. A decision outranks all of these. A "
+        "finding that rests on a near match is to be reviewed. The sheet Identities says what joined "
+        "whom, and which pairs came near and were not joined."
+    ),
+    "Near matches": (
+        "How near is measured in bits, by Splink 5 (Fellegi and Sunter): a pair joins from {normal} "
+        "bits at normal, which needs an address on both sides, and from {lenient} at lenient. Persons "
+        "and companies have weights of their own, which came with the program: trained on {trained}. "
+        "Nothing was learnt from this engagement, but for how common a name or an address is in it."
+    ),
+    "People of one house": (
+        "Two consignees at one address with one name in common and another not are two, as father "
+        "and son are. Only where setting shared_addresses is personal, or at auto the engagement's "
+        "own pairs say that hardly anybody shares an address, they are compared like others."
     ),
     "Law": (
         "Each shipment is judged under the law of its own day. Law is a dated table, applied by a "
@@ -48,8 +69,12 @@ _METHOD = {
         "date, else the arrival. The sheet Regimes says which law judged how many shipments."
     ),
     "Other dates": (
-        f"For the findings of a person's day ({', '.join(DAY_RULES)}): {DEFINITION} The sheet "
-        "Person-days has the totals under each date."
+        f"For the findings of a person's day ({', '.join(DAY_RULES)}): {DEFINITION} Findings "
+        "says which in its column dates; Person-days has the totals under each date."
+    ),
+    "Levels of identity": (
+        f"For the findings of a person ({', '.join(PERSON_RULES)}): {level_words.DEFINITION} "
+        "Person-days has the totals at each level. 321-05 goes by order and bears none."
     ),
     "Rules": (
         "Every rule reads all shipments. What it could not test, because a date, a value or a "
@@ -72,7 +97,7 @@ def write(page: Page, engagement: Engagement) -> None:
     page.facts(_scope(known, chosen).items())
     page.gap()
     page.section("Method")
-    page.facts(_METHOD.items())
+    page.facts(_method(engagement.conn).items())
     page.gap()
     page.section("Settings")
     columns = (
@@ -92,6 +117,26 @@ def write(page: Page, engagement: Engagement) -> None:
         page.gap()
         page.section(title)
         page.facts(words.items())
+
+
+def _method(conn: sqlite3.Connection) -> dict[str, str]:
+    """The method, with what the run noted of the weights by which it compared consignees."""
+    found = conn.execute("SELECT name, said FROM identity_model ORDER BY name DESC").fetchall()
+    if not found:
+        return _METHOD | {"Near matches": "No consignees were compared."}
+    said = [(kind, json.loads(text)) for kind, text in found]
+
+    def each(values: list[str]) -> str:
+        kinds = zip(said, values, strict=True)
+        same = len(set(values)) == 1
+        return values[0] if same else ", ".join(f"{kind} {value}" for (kind, _), value in kinds)
+
+    words = {
+        "normal": each([f"{model['normal_bits']:g}" for _, model in said]),
+        "lenient": each([f"{model['lenient_bits']:g}" for _, model in said]),
+        "trained": each([model["trained_on"].partition(" (")[0] for _, model in said]),
+    }
+    return _METHOD | {"Near matches": _METHOD["Near matches"].format(**words)}
 
 
 def _law(page: Page, engagement: Engagement) -> None:
