@@ -25,7 +25,13 @@ FIRST_LINE = (
     "(SELECT y.consignee_id, min(l.line_id) AS line_id FROM line l CROSS JOIN consignee_party y "
     "ON y.party_id = l.party_id WHERE l.duplicate_of IS NULL GROUP BY 1)"
 )
-# Of two consignees of one person: what joined them, as a person's tree has it.
+# Beside rows {0} with consignee_id, joined_to and joined_by: the pair i and the decision d that joined.
+WHY_JOINED = """
+    LEFT JOIN identity_pair i ON i.left_id = min({0}.consignee_id, {0}.joined_to)
+        AND i.right_id = max({0}.consignee_id, {0}.joined_to)
+    LEFT JOIN decision_in_force d ON {0}.joined_by = 'decided'
+        AND d.left_id = min({0}.consignee_id, {0}.joined_to)
+        AND d.right_id = max({0}.consignee_id, {0}.joined_to)"""
 BITS = "printf('%.2f', {0})"
 
 QUERY = f"""
@@ -37,11 +43,7 @@ QUERY = f"""
         d."by" AS decided_by, d.at AS decided_at, d.note AS decision_note,
         NULLIF(c.traps, '') AS traps, o.source_file, o.sheet AS source_sheet, l.source_row
     FROM consignee c LEFT JOIN consignee_link k ON k.consignee_id = c.consignee_id
-        LEFT JOIN identity_pair i ON i.left_id = min(k.consignee_id, k.joined_to)
-            AND i.right_id = max(k.consignee_id, k.joined_to)
-        LEFT JOIN decision_in_force d ON k.joined_by = 'decided'
-            AND d.left_id = min(k.consignee_id, k.joined_to)
-            AND d.right_id = max(k.consignee_id, k.joined_to)
+        {WHY_JOINED.format("k")}
         LEFT JOIN {FIRST_LINE} f ON f.consignee_id = c.consignee_id
         LEFT JOIN line l ON l.line_id = f.line_id
         LEFT JOIN source o ON o.source_id = l.source_id

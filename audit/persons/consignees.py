@@ -22,11 +22,27 @@ ID = "'C' || left(sha256({0}.key), 16)"  # the consignee's id, as audit.persons.
 _CHUNK = 100_000
 
 
+def exact_keys(source: str, target: str) -> str:
+    """SQL: a table expression ``target``, the rows of ``source`` with exact_key, what joins as `exact`.
+
+    Name and address; the middle initial, too, where the same name at the same address bears two.
+    """
+    return f"""initial AS (
+            SELECT name_key, address_key FROM {source}
+            WHERE name_key IS NOT NULL AND address_key IS NOT NULL AND initials <> ''
+            GROUP BY ALL HAVING count(DISTINCT initials) > 1
+        ), {target} AS (
+            SELECT s.*, 'n:' || s.name_key || '|' || s.address_key
+                || CASE WHEN i.name_key IS NULL THEN '' ELSE '|' || s.initials END AS exact_key
+            FROM {source} s LEFT JOIN initial i
+                ON i.name_key = s.name_key AND i.address_key = s.address_key
+        )"""
+
+
 def read(conn: sqlite3.Connection, duck: DuckDBPyConnection) -> int:
     """Tables given (party_id, node) and consignee (one row a node); returns how many nodes.
 
-    consignee has node, key, exact_key (name and address; a middle initial counts where
-    the same name at the same address bears two), base (the first node of the same exact_key) and the
+    consignee has node, key, exact_key (see `exact_keys`), base (the first node of the same exact_key) and the
     columns compared, each the least of what its parties say. A party with neither id nor name is none.
     """
     import pyarrow as pa  # late: the library takes a moment to load
@@ -50,16 +66,7 @@ def read(conn: sqlite3.Connection, duck: DuckDBPyConnection) -> int:
         CREATE OR REPLACE TABLE consignee AS
         WITH spelled AS (
             SELECT key, {least} FROM given GROUP BY key
-        ), initial AS (
-            SELECT name_key, address_key FROM spelled
-            WHERE name_key IS NOT NULL AND address_key IS NOT NULL AND initials <> ''
-            GROUP BY ALL HAVING count(DISTINCT initials) > 1
-        ), joined AS (
-            SELECT s.*, 'n:' || s.name_key || '|' || s.address_key
-                || CASE WHEN i.name_key IS NULL THEN '' ELSE '|' || s.initials END AS exact_key
-            FROM spelled s LEFT JOIN initial i
-                ON i.name_key = s.name_key AND i.address_key = s.address_key
-        ), numbered AS (
+        ), {exact_keys("spelled", "joined")}, numbered AS (
             SELECT (row_number() OVER (ORDER BY key) - 1)::INTEGER AS node, * FROM joined
         )
         SELECT *, min(node) OVER (PARTITION BY coalesce(exact_key, key)) AS base

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.persons.clusters import smallest_keys
+from audit.persons.consignees import exact_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,16 +39,11 @@ def count(duck: DuckDBPyConnection, tables: Sequence[str]) -> int:
     duck.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE who AS
-        WITH every AS ({" UNION ".join(f"FROM {table}" for table in tables)}), spelled AS (
-            SELECT *, CASE WHEN name_key IS NOT NULL AND address_key IS NOT NULL THEN
-                'n:' || name_key || '|' || address_key END AS plain FROM every
-        ), initial AS (
-            SELECT plain, count(DISTINCT NULLIF(initials, '')) > 1 AS differ FROM spelled
-            WHERE plain IS NOT NULL GROUP BY plain
-        )
-        SELECT DISTINCT 'i:' || id_key AS id, CASE WHEN differ THEN plain || '|' || initials
-            ELSE plain END AS name, alone || '|' || coalesce(name_key, '') AS alone
-        FROM spelled LEFT JOIN initial USING (plain)
+        WITH every AS ({" UNION ".join(f"FROM {table}" for table in tables)}),
+        {exact_keys("every", "spelled")}
+        SELECT DISTINCT 'i:' || id_key AS id, exact_key AS name,
+            alone || '|' || coalesce(name_key, '') AS alone
+        FROM spelled
         """
     )
     pairs = duck.execute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.export.identities import FIRST_LINE, steps_in_words
+from audit.export.identities import FIRST_LINE, WHY_JOINED, steps_in_words
 from audit.report.wording import many
 
 if TYPE_CHECKING:
@@ -65,11 +65,7 @@ _VARIANTS = f"""
         {_DECIDED}, v.weight, w.joined_by, w.weight, {_WHO.format("x")}, {_WHO.format("y")}, v.traps,
         v.consignee_id, o.source_file, o.sheet, l.source_row
     FROM variant v LEFT JOIN consignee b ON b.consignee_id = v.joined_to
-        LEFT JOIN identity_pair i ON i.left_id = min(v.consignee_id, v.joined_to)
-            AND i.right_id = max(v.consignee_id, v.joined_to)
-        LEFT JOIN decision_in_force d ON v.joined_by = 'decided'
-            AND d.left_id = min(v.consignee_id, v.joined_to)
-            AND d.right_id = max(v.consignee_id, v.joined_to)
+        {WHY_JOINED.format("v")}
         LEFT JOIN weak w ON w.person_id = v.person_id AND w.place = 1
         LEFT JOIN consignee x ON x.consignee_id = w.consignee_id
         LEFT JOIN consignee y ON y.consignee_id = w.joined_to

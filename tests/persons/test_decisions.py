@@ -3,7 +3,6 @@
 import getpass
 import json
 import random
-import shutil
 import sqlite3
 
 import pytest
@@ -13,16 +12,6 @@ from audit.errors import AuditError
 from audit.persons import decisions, undecided
 from tests.engagement.audits import imported, table
 from tests.persons import made_pairs
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory):
-    return made_pairs.audited(tmp_path_factory.mktemp("decided") / "made.s321")
-
-
-@pytest.fixture
-def path(made_once, tmp_path):
-    return shutil.copy(made_once, tmp_path / "case.s321")
 
 
 @pytest.fixture

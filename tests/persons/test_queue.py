@@ -1,23 +1,11 @@
 """The queue: what nobody decided and is not clear, the least certain and weightiest first."""
 
-import shutil
-
 import pytest
 
 from audit.engagement import Engagement
 from audit.persons import decisions, queue
 from tests.engagement.audits import imported
 from tests.persons import made_pairs
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory):
-    return made_pairs.audited(tmp_path_factory.mktemp("queue") / "made.s321")
-
-
-@pytest.fixture
-def path(made_once, tmp_path):
-    return shutil.copy(made_once, tmp_path / "case.s321")
 
 
 def look(path, limit=100):

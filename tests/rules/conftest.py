@@ -44,3 +44,12 @@ def runs(tmp_path_factory):
     with quickly():
         cases.imported(path)
     return cache(lambda settings: cases.run(path, settings, tmp_path_factory.mktemp("run")))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder of own rules."""
+    place = tmp_path / "rules"
+    place.mkdir()
+    monkeypatch.setenv("S321_RULES", str(place))
+    return place

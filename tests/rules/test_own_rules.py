@@ -43,14 +43,6 @@ LINES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    place = tmp_path / "rules"
-    place.mkdir()
-    monkeypatch.setenv("S321_RULES", str(place))
-    return place
-
-
 @pytest.fixture(scope="module")
 def once(tmp_path_factory):
     return imported(tmp_path_factory.mktemp("own") / "own.s321", LINES)

@@ -20,14 +20,6 @@ VIOLATION = RULE.replace("'s-7'", "'S-7'").replace("'review' AS", "'violation' A
 WATCHED = re.search(r"```sql\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)[1]
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    place = tmp_path / "rules"
-    place.mkdir()
-    monkeypatch.setenv("S321_RULES", str(place))
-    return place
-
-
 @pytest.fixture(scope="module")
 def once(tmp_path_factory):
     with reading_in_this_process():

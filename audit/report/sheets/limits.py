@@ -15,6 +15,11 @@ from audit.settings import BY_NAME, differing
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from audit.report.cells import Kind
+
+    Headers = Sequence[str | tuple[str, Kind]]
 
 _WIDTHS = (30, 62, 14, 14, 50)
 
@@ -34,49 +39,41 @@ def write(page: Page, engagement: Engagement) -> None:
 
 
 def _rules(page: Page, conn: sqlite3.Connection) -> Page:
-    page.section("Rules that tested nothing")
-    rows = conn.execute(
-        "SELECT rule_id, title, not_testable, NULL, reason FROM coverage "
-        "WHERE tested = 0 AND coalesce(reason, '') <> '' ORDER BY rule_id"
-    )
-    columns = (
-        Column("Rule", 30), Column("What it looks for", 62), Column("Shipments", 14, "count"),
-        Column("", 14), Column("Why", 50),
+    page = _part(
+        page, "Rules that tested nothing",
+        ("Rule", "What it looks for", ("Shipments", "count"), "", "Why"),
+        conn.execute(
+            "SELECT rule_id, title, not_testable, NULL, reason FROM coverage "
+            "WHERE tested = 0 AND coalesce(reason, '') <> '' ORDER BY rule_id"
+        ),
     )  # fmt: skip
-    page = write_table(page, columns, rows, main=False)
-    page.gap()
-    page.section("Rules that could not test some shipments")
-    rows = conn.execute(
-        "SELECT rule_id, title, tested, not_testable, reason FROM coverage "
-        "WHERE not_testable > 0 AND (tested > 0 OR coalesce(reason, '') = '') ORDER BY rule_id"
-    )
-    columns = (
-        Column("Rule", 30), Column("What it looks for", 62), Column("Tested", 14, "count"),
-        Column("Not testable", 14, "count"), Column("Why", 50),
+    return _part(
+        page, "Rules that could not test some shipments",
+        ("Rule", "What it looks for", ("Tested", "count"), ("Not testable", "count"), "Why"),
+        conn.execute(
+            "SELECT rule_id, title, tested, not_testable, reason FROM coverage "
+            "WHERE not_testable > 0 AND (tested > 0 OR coalesce(reason, '') = '') ORDER BY rule_id"
+        ),
     )  # fmt: skip
-    page = write_table(page, columns, rows, main=False)
-    page.gap()
-    return page
 
 
 def _issues(page: Page, conn: sqlite3.Connection) -> Page:
-    page.section("What could not be read, or was read with a warning")
     rows = conn.execute(
         "SELECT coalesce(nullif(field, ''), 'the whole source'), reason, count(*), "
         "count(DISTINCT source_id), min(raw) FROM issue GROUP BY field, reason "
         "ORDER BY count(*) DESC, field, reason"
     )
-    columns = (
-        Column("Field", 30), Column("What is wrong", 62), Column("Issues", 14, "count"),
-        Column("Sources", 14, "count"), Column("For example", 50),
-    )  # fmt: skip
-    page = write_table(page, columns, rows, main=False)
-    page.gap()
-    return page
+    headers: Headers = (
+        "Field",
+        "What is wrong",
+        ("Issues", "count"),
+        ("Sources", "count"),
+        "For example",
+    )
+    return _part(page, "What could not be read, or was read with a warning", headers, rows)
 
 
 def _decisions(page: Page, conn: sqlite3.Connection) -> Page:
-    page.section("Columns whose meaning had to be assumed")
     rows = (
         (decision["field"], f"{decision['decision']}: {decision['because']}", None, None,
          f"{file} {sheet or ''}".strip())
@@ -86,33 +83,21 @@ def _decisions(page: Page, conn: sqlite3.Connection) -> Page:
         for decision in column_decisions(text)
         if decision.get("warning")
     )  # fmt: skip
-    columns = (
-        Column("Field", 30), Column("What was assumed", 62), Column("", 14), Column("", 14),
-        Column("Source", 50),
-    )  # fmt: skip
-    page = write_table(page, columns, rows, main=False)
-    page.gap()
-    return page
+    headers: Headers = ("Field", "What was assumed", "", "", "Source")
+    return _part(page, "Columns whose meaning had to be assumed", headers, rows)
 
 
 def _identities(page: Page, conn: sqlite3.Connection) -> Page:
-    page.section("Identities that the sheet does not show")
     rows = (
         (what, f"The weightiest are shown; all are in the export {table}.", number, shown, None)
         for what, number, shown, table in identity_rows.left_out(conn)
     )
-    columns = (
-        Column("What", 30), Column("Where", 62), Column("In all", 14, "count"),
-        Column("Shown", 14, "count"), Column("", 50),
-    )  # fmt: skip
-    page = write_table(page, columns, rows, main=False)
-    page.gap()
-    return page
+    headers: Headers = ("What", "Where", ("In all", "count"), ("Shown", "count"), "")
+    return _part(page, "Identities that the sheet does not show", headers, rows)
 
 
 def _law(page: Page, conn: sqlite3.Connection) -> Page:
     """Only values whose days the data touch."""
-    page.section("Law that was not read in its official text")
     rows = (
         (parameter_title(name), STATUSES.get(status, status), first, last,
          f"{parameter_value(name, value)}: {reference}")
@@ -124,10 +109,30 @@ def _law(page: Page, conn: sqlite3.Connection) -> Page:
             "ORDER BY parameter, first_day"
         )
     )  # fmt: skip
-    columns = (
-        Column("Parameter", 30), Column("How sure", 62), Column("First day", 14, "day"),
-        Column("Last day", 14, "day"), Column("Value and reference", 50),
-    )  # fmt: skip
+    headers: Headers = (
+        "Parameter",
+        "How sure",
+        ("First day", "day"),
+        ("Last day", "day"),
+        "Value and reference",
+    )
+    return _part(page, "Law that was not read in its official text", headers, rows)
+
+
+def _part(
+    page: Page,
+    title: str,
+    headers: Headers,
+    rows: Iterable[Sequence[object]],
+) -> Page:
+    """One table of the sheet; a header is a text, or a text and the kind of its column."""
+    page.section(title)
+    columns = [
+        Column(*header[:1], width, *header[1:])
+        if isinstance(header, tuple)
+        else Column(header, width)
+        for header, width in zip(headers, _WIDTHS, strict=True)
+    ]
     page = write_table(page, columns, rows, main=False)
     page.gap()
     return page
