@@ -49,11 +49,14 @@ WITH measure AS (
     FROM legal_parameter m
 ), reach AS (
     SELECT CAST(c.value AS INTEGER) AS days FROM chosen c WHERE c.name = 'structuring_window_days'
+), lowest AS (
+    SELECT MIN(p.value) AS cents FROM legal_parameter p WHERE p.parameter = 'daily_limit'
 ), near_limit AS (
     SELECT s.shipment_no, s.person_no, s.day
-    FROM measure m CROSS JOIN legal_parameter p CROSS JOIN shipment s
-    WHERE p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
-        AND s.claimed > 0 AND s.gift < 1  -- for an equality SQLite would first index all shipments
+    FROM lowest o CROSS JOIN measure m CROSS JOIN shipment s CROSS JOIN legal_parameter p
+    WHERE s.claimed > 0 AND s.gift < 1  -- for an equality SQLite would first index all shipments
+        AND s.value_cents * 100 >= o.cents * m.percent
+        AND p.parameter = 'daily_limit' AND s.day BETWEEN p.first_day AND p.last_day
         AND s.value_cents * 100 >= p.value * m.percent AND s.value_cents <= p.value
 ), frequent AS (
     SELECT n.person_no FROM near_limit n CROSS JOIN measure m
