@@ -330,6 +330,16 @@ def learnt(duck: duckdb.DuckDBPyConnection, kind: str) -> dict[str, object]:
     return made
 
 
+def _by_hand(kind: str) -> list[str]:
+    """The levels of this kind whose weights were set by hand."""
+    return [
+        f"{compared['output_column_name']}: {found['label_for_charts']}"
+        for compared in comparisons(kind)
+        for found in compared["comparison_levels"]  # type: ignore[attr-defined]
+        if found["label_for_charts"] in BY_HAND.get(str(compared["output_column_name"]), {})
+    ]
+
+
 def main() -> None:
     """Write both files."""
     folder = Path(__file__).parent / "identity"
@@ -341,7 +351,7 @@ def main() -> None:
                 "(benchmarks/consignees.py)",
                 "how": "m from the labels, u from random pairs, by Splink 5; by hand where the list `by_hand` says so",
                 "when": "2026-11-24",
-                "by_hand": ", ".join(f"{c}: {w}" for c, levels in BY_HAND.items() for w in levels),
+                "by_hand": "; ".join(_by_hand(kind)),
             }  # fmt: skip
             said = {
                 "about": about, "thresholds": {"normal_bits": NORMAL_BITS, "lenient_bits": LENIENT_BITS},

@@ -10,12 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
 
 CAP, HOUSE_CAP, TOWN_CAP = 60, 20, 8
 # And no key gives more pairs than half the consignees (or LEAST_PAIRS): in a list of namesakes in one
 # town the largest blocks say least.
 LEAST_PAIRS = 100_000
+MANY = 20_000  # consignees
 _INITIALS = "least(left(w1, 1), left(w2, 1)) || greatest(left(w1, 1), left(w2, 1))"
 # {w} stands for the first and for the last word of the name: which is the family name is not known.
 KEYS = (
@@ -61,39 +64,13 @@ def find(duck: DuckDBPyConnection) -> int:
 
     Pairs that are one person already (the same `base`) are left out.
     """
-    most = max(LEAST_PAIRS, duck.execute("SELECT count(*) // 2 FROM feature").fetchall()[0][0])
+    count = int(duck.execute("SELECT count(*) FROM feature").fetchall()[0][0])
     duck.execute("CREATE OR REPLACE TEMP TABLE near_pair (l INTEGER, r INTEGER)")
-    # one by one: all keys of a million consignees at once need a gigabyte
-    for key, cap in CAPS.items():
-        words = ("w1", "w2") if "{w}" in key else ("",)
-        keyed = " UNION ALL ".join(
-            f"SELECT hash({key.format(w=w)}) AS key, node FROM feature WHERE ({key.format(w=w)}) IS NOT NULL"
-            for w in words
-        )
-        duck.execute(
-            f"""
-            CREATE OR REPLACE TEMP TABLE block AS
-            SELECT list(node) AS nodes, count(*) AS size FROM ({keyed}) GROUP BY key
-            HAVING count(*) BETWEEN 2 AND {cap}
-            """
-        )
-        largest = duck.execute(
-            "SELECT max(size) FROM (SELECT size, sum(sum(size * (size - 1) / 2)) OVER (ORDER BY size) AS pairs "
-            "FROM block GROUP BY size) WHERE pairs <= ?",
-            [most],
-        ).fetchall()[0][0]
-        duck.execute(
-            """
-            INSERT INTO near_pair
-            WITH opened AS (
-                SELECT nodes, unnest(nodes) AS l FROM block WHERE size <= ?
-            ), paired AS (
-                SELECT l, unnest(nodes) AS r FROM opened
-            )
-            SELECT l, r FROM paired WHERE l < r
-            """,
-            [largest or 0],
-        )
+    keys = list(enumerate(CAPS.items()))
+    # one by one where many: all keys of a million consignees at once need a gigabyte
+    step = len(keys) if count < MANY else 1
+    for start in range(0, len(keys), step):
+        _pair(duck, keys[start : start + step], max(LEAST_PAIRS, count // 2))
     duck.execute(
         """
         CREATE OR REPLACE TABLE candidate AS
@@ -105,6 +82,38 @@ def find(duck: DuckDBPyConnection) -> int:
     )
     duck.execute("DROP TABLE near_pair")
     return int(duck.execute("SELECT count(*) FROM candidate").fetchall()[0][0])
+
+
+def _pair(duck: DuckDBPyConnection, keys: Sequence[tuple[int, tuple[str, int]]], most: int) -> None:
+    """Add the pairs of these keys to `near_pair`; of each key the smaller blocks, up to ``most`` pairs."""
+    keyed = " UNION ALL ".join(
+        f"SELECT {number} AS number, {cap} AS cap, hash({key.format(w=w)}) AS key, node "
+        f"FROM feature WHERE ({key.format(w=w)}) IS NOT NULL"
+        for number, (key, cap) in keys
+        for w in (("w1", "w2") if "{w}" in key else ("",))
+    )
+    duck.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE block AS
+        SELECT number, list(node) AS nodes, count(*) AS size FROM ({keyed})
+        GROUP BY number, cap, key HAVING count(*) BETWEEN 2 AND cap
+        """
+    )
+    duck.execute(
+        """
+        INSERT INTO near_pair
+        WITH fitting AS (
+            SELECT number, size FROM block GROUP BY number, size
+            QUALIFY sum(sum(size * (size - 1) / 2)) OVER (PARTITION BY number ORDER BY size) <= ?
+        ), opened AS (
+            SELECT nodes, unnest(nodes) AS l FROM block SEMI JOIN fitting USING (number, size)
+        ), paired AS (
+            SELECT l, unnest(nodes) AS r FROM opened
+        )
+        SELECT l, r FROM paired WHERE l < r
+        """,
+        [most],
+    )
 
 
 def narrow(duck: DuckDBPyConnection) -> None:

@@ -12,9 +12,11 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from audit.persons.clusters import smallest_keys
+
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 RULES = ("321-02", "321-03", "321-04", "321-05", "321-06", "321-07", "321-08", "321-30")
 
@@ -37,16 +39,20 @@ def of(
         return {}, Effect()
     _ask(conn, pairs)
     touched = _touched(conn)
-    made: dict[tuple[str, str], Cents] = defaultdict(dict)
-    for left, right, *day, together, gifts in _made(conn):
+    made: dict[tuple[str, str], dict[tuple[str, int, int, int], int]] = defaultdict(dict)
+    for left, right, day, one, other, together, gifts in _made(conn):
         for kind, cents in (("321-02", together), ("321-30", gifts)):
             if cents is not None:
-                made[left, right][kind, *day] = cents
+                made[left, right][kind, day, one, other] = cents
+    by_day = {
+        (kind, person, day): cents
+        for kind, column in (("321-02", "claimed"), ("321-30", "gifts"))
+        for person, day, cents in conn.execute(f"SELECT person_no, day, {column} FROM asked_day")
+    }
     for table in _TABLES:
         conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
     sums = {one: sum(findings.values()) for one, findings in touched.items()}
     found: dict[tuple[str, str], Effect] = {}
-    every: Cents = {}
     for pair in pairs:
         few, many = sorted((touched.get(one, {}) for one in pair), key=len)
         new = made.get(pair, {})
@@ -55,10 +61,25 @@ def of(
         if count:
             cents = sum(sums.get(one, 0) for one in pair) - sum(shared) + sum(new.values())
             found[pair] = Effect(count, cents)
-            every |= new
+    every = _together(set().union(*made.values()), by_day)
     for findings in touched.values():
         every |= findings
     return found, Effect(len(every), sum(every.values()))
+
+
+def _together(
+    made: Iterable[tuple[str, int, int, int]], by_day: Mapping[tuple[str, int, int], int]
+) -> Cents:
+    """What could be made where every answer is `same`: each person's day counts once.
+
+    ``made`` are kind, day and two persons; ``by_day`` has the cents of each kind, person and day.
+    """
+    pairs = [(f"{kind} {day} {one}", f"{kind} {day} {other}") for kind, day, one, other in made]
+    whole: Cents = defaultdict(int)
+    for one, first in smallest_keys(pairs):
+        kind, day, person = one.split()
+        whole[first] += by_day[kind, int(person), int(day)]
+    return dict(whole)
 
 
 _TABLES = ("asked", "asked_party", "asked_shipment", "asked_person", "asked_day")

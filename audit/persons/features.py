@@ -8,6 +8,7 @@ from company_forms and company_words.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from audit import reference
@@ -19,24 +20,30 @@ GENERATIONS = ("JR", "SR", "II", "III", "IV")
 _LETTERS = "list_aggregate(list_sort(string_split(replace({0}, ' ', ''), '')), 'string_agg', '')"
 
 
-def load_words(duck: DuckDBPyConnection) -> None:
-    """The tables `name_variant` (written, standard), `given_name` and `nobody`, once per connection."""
-    table = reference.load("name_variants")
-    duck.execute(
-        "CREATE OR REPLACE TEMP TABLE name_variant AS "
-        "SELECT unnest(?::VARCHAR[]) AS written, unnest(?::VARCHAR[]) AS standard",
-        [table.column("written"), table.column("standard")],
-    )
-    duck.execute(
-        "CREATE OR REPLACE TEMP TABLE nobody AS SELECT unnest(?::VARCHAR[]) AS name_key",
-        [reference.load("placeholder_names").column("name_key")],
-    )
+@cache
+def _words() -> dict[str, list[list[str]]]:
+    """The words of the reference tables by the table made of them, a list a column."""
+    variants = reference.load("name_variants")
     # with the standard forms, as which a written name may be compared
-    given = {*reference.load("given_names").column("name"), *table.column("standard")}
-    duck.execute(
-        "CREATE OR REPLACE TEMP TABLE given_name AS SELECT unnest(?::VARCHAR[]) AS name",
-        [sorted(given)],
-    )
+    given = {*reference.load("given_names").column("name"), *variants.column("standard")}
+    return {
+        "name_variant (written, standard)": [
+            variants.column("written"),
+            variants.column("standard"),
+        ],
+        "given_name (name)": [sorted(given)],
+        "nobody (name_key)": [reference.load("placeholder_names").column("name_key")],
+        "street_word (word)": [sorted(set(reference.load("street_words").column("standard")))],
+    }
+
+
+def load_words(duck: DuckDBPyConnection) -> None:
+    """The tables name_variant, given_name, nobody and street_word, once per connection."""
+    for table, columns in _words().items():
+        name, _, said = table.partition(" ")
+        names = said.strip("()").split(", ")
+        taken = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in names)
+        duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {taken}", columns)
 
 
 def build(duck: DuckDBPyConnection) -> None:
@@ -111,7 +118,6 @@ def build(duck: DuckDBPyConnection) -> None:
 
 def _roads(duck: DuckDBPyConnection) -> None:
     """`road`: the telling words of each street: none that many streets bear, as PARK or VILLAGE."""
-    words = set(reference.load("street_words").column("standard"))
     duck.execute(
         """
         CREATE OR REPLACE TEMP TABLE road AS
@@ -126,13 +132,13 @@ def _roads(duck: DuckDBPyConnection) -> None:
         )
         SELECT way, list(word) AS road_words FROM word
         WHERE length(word) > 3 AND NOT regexp_matches(word, '[0-9]') AND word NOT IN (FROM common)
-            AND NOT list_contains(?::VARCHAR[], word)
+            AND word NOT IN (SELECT word FROM street_word)
         GROUP BY way
-        """,
-        [sorted(words)],
+        """
     )
 
 
+@cache
 def _company() -> str:
     """A pattern that finds a word of a company in a name in capitals."""
     words = {word for word in reference.load("company_forms").column("written") if len(word) > 1}

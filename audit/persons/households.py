@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 20  # pairs with one name in common at one address, before a file says anything
 STRANGERS = 3  # that many of them to one pair of quite different names: nobody shares a home here
-STRONG_BITS = 12.0  # street and place together: the same address, with slips
+STRONG_BITS = 12.0  # street and place together: the same house, with slips
 APART_BITS = -9.0  # what is put on a pair that two people of one house may be
 MOST_BITS = -3.0  # and what it then has at most
 NEVER = "they say of themselves that they are two"

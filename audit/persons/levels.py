@@ -15,7 +15,7 @@ from audit.persons import candidates, clusters, consignees, decisions, features,
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from duckdb import DuckDBPyConnection
 
@@ -106,17 +106,7 @@ def find(
 
     count = consignees.read(conn, duck)
     progress(0.3, "Comparing consignees")
-    duck.execute(scoring.EMPTY)
-    features.load_words(duck)
-    features.build(duck)
-    consignees.forget(duck)
-    seen = None
-    if candidates.find(duck):
-        seen = households.look(duck, settings["shared_addresses"])
-        if not seen.personal:
-            candidates.narrow(duck)
-        scoring.score(duck)
-        households.judge(duck, seen)
+    seen = _compare(duck, settings["shared_addresses"])
     progress(0.8, "Joining persons")
     same, different = _decided(conn, duck)
     duck.execute(_HUBS)
@@ -127,7 +117,8 @@ def find(
     def labelled(level: str, links: Links, *, decided: bool) -> np.ndarray:
         """The first node of each node's cluster where these links join beside id, name and address."""
         strict = level == "strict"
-        if not (decided and different):  # what nobody holds apart needs no order of links
+        apart = (different if decided else []) + ([] if strict else two)
+        if not apart:  # what nothing holds apart needs no order of links
             label = joined[strict]
             pairs = same if decided else []
             ends = [np.array([p[n] for p in pairs], np.int64) for n in (0, 1)]
@@ -135,22 +126,45 @@ def find(
             joint: np.ndarray = clusters.components(nodes, label[left], label[right])[label]
             return joint[:count]
         left, right, strength = (np.concatenate(p) for p in zip(hubs[strict], links, strict=True))
-        found, conflicts = clusters.labels(nodes, left, right, strength, same, different)
-        if level == chosen and len(links.left) == len(near[level].left):
-            _conflicts(duck, conflicts)
+        found, conflicts = clusters.labels(
+            nodes, left, right, strength, same if decided else [], apart
+        )
+        if level == chosen and decided:
+            torn.update(conflicts)
         return found[:count]
 
     chosen = settings["identity_level"]
-    _conflicts(duck, [])
+    torn: set[tuple[int, int]] = set()
+    two = _two(duck, joined[False], same)
     near = {level: _near(duck, level) for level in LEVELS}
     arrays = {level: labelled(level, near[level], decided=True) for level in LEVELS}
     arrays["chosen"] = arrays[chosen]
     arrays["base"] = joined[chosen == "strict"][:count]
     arrays["decided"] = labelled(chosen, near["strict"], decided=True)
+    _conflicts(duck, torn)
+    if torn:  # what people contradict each other on is joined by nobody's decision
+        doubted = np.isin(arrays[chosen], [arrays[chosen][node] for pair in torn for node in pair])
+        arrays["decided"] = np.where(doubted, arrays["base"], arrays["decided"])
     arrays["node"] = np.arange(count)
     duck.register("label", pa.table({name: pa.array(array) for name, array in arrays.items()}))
     duck.execute(_KEYED)
     duck.unregister("label")
+    return seen
+
+
+def _compare(duck: DuckDBPyConnection, shared: str) -> households.Seen | None:
+    """From `consignee` to `scored`; what was seen of shared addresses, where a pair was compared."""
+    duck.execute(scoring.EMPTY)
+    features.load_words(duck)
+    features.build(duck)
+    consignees.forget(duck)
+    seen = None
+    if candidates.find(duck):
+        seen = households.look(duck, shared)
+        if not seen.personal:
+            candidates.narrow(duck)
+        scoring.score(duck)
+        households.judge(duck, seen)
     return seen
 
 
@@ -201,7 +215,28 @@ def _decided(
     ]
 
 
-def _conflicts(duck: DuckDBPyConnection, found: list[tuple[int, int]]) -> None:
+def _two(
+    duck: DuckDBPyConnection, joined: np.ndarray, same: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Pairs that say of themselves that they are two: no chain of near matches makes them one.
+
+    Without those that an id, a name with its address, or people's decisions join.
+    """
+    found = duck.execute("SELECT l, r FROM scored WHERE household = 3 ORDER BY l, r").fetchnumpy()
+    left, right = (joined[np.asarray(found[name], np.int64)] for name in ("l", "r"))
+    ends = np.array(same, np.int64).reshape(-1, 2)
+    one = clusters.components(len(joined), joined[ends[:, 0]], joined[ends[:, 1]])
+    apart = one[left] != one[right]
+    return list(
+        zip(
+            np.asarray(found["l"])[apart].tolist(),
+            np.asarray(found["r"])[apart].tolist(),
+            strict=True,
+        )
+    )
+
+
+def _conflicts(duck: DuckDBPyConnection, found: Collection[tuple[int, int]]) -> None:
     duck.execute("CREATE OR REPLACE TABLE conflict (l INTEGER, r INTEGER)")
     if found:
-        duck.executemany("INSERT INTO conflict VALUES (?, ?)", found)
+        duck.executemany("INSERT INTO conflict VALUES (?, ?)", sorted(found))

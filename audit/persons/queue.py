@@ -163,6 +163,10 @@ def _sentence(conn: sqlite3.Connection, count: int, open_: int, every: Effect) -
     if conn.execute("SELECT 1 FROM run LIMIT 1").fetchone() is None:
         return "Nothing has run yet, so no pair is known; run 's321 run FILE' first."
     pairs = "1 pair is pending" if count == 1 else f"{count:,} pairs are pending"
+    torn = conn.execute("SELECT count(*) FROM identity_conflict").fetchone()[0]
+    if torn and not open_:
+        decisions = "1 decision contradicts" if torn == 1 else f"{torn:,} decisions contradict"
+        return f"{pairs if count else 'No pair is pending'}, but {decisions} others: take one back."
     if not count:
         return "No pair is pending: more reviewing changes nothing."
     if not open_:

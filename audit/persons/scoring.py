@@ -116,7 +116,8 @@ def _score(duck: DuckDBPyConnection, weights: Model) -> None:
         SELECT p.node_l, p.node_r, '{weights.kind}', p.match_weight,
             CASE WHEN {_any(weights.never, comparisons)} THEN 3 WHEN coalesce({name} NOT IN ({told}), TRUE)
                 OR {_any(weights.unless, comparisons)} THEN 0 WHEN {stranger} THEN 2 ELSE 1 END,
-            FALSE, FALSE, p.gamma_street >= 0, p.mw_street + p.mw_place, '', {name},
+            FALSE, FALSE, p.gamma_street >= 0, CASE WHEN a.number IS NOT DISTINCT FROM b.number
+                THEN p.mw_street + p.mw_place ELSE 0 END, '', {name},
             list_filter([{steps}], lambda s: s.level IS NOT NULL)
         FROM {found} p JOIN feature a ON a.node = p.node_l JOIN feature b ON b.node = p.node_r
         """

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from audit.persons.decisions import Decision
 
 CLEARLY_DIFFERENT, CLEARLY_SAME = 0.01, 0.99  # probabilities; this program's choice
-# Clear is what is hardly probable and joins nowhere, and what is nearly sure and joins at `normal`.
-_UNCLEAR = "(probability > ? OR level <> '') AND (probability < ? OR level <> 'normal')"
+# Clear is what is hardly probable and joins nowhere, and what is nearly sure and joins at `normal`, unless
+# a finding of the person that it makes rests on a near match.
+_RESTS = (
+    "(SELECT c.consignee_id FROM consignee c WHERE c.person_id IN "
+    "(SELECT f.person_id FROM finding f WHERE f.identity = 'probable'))"
+)
+_UNCLEAR = (
+    "(probability > ? OR level <> '') AND (probability < ? OR level <> 'normal' "
+    f"OR left_id IN {_RESTS} AND right_id IN {_RESTS})"
+)
 
 
 def pairs(

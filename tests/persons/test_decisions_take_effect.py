@@ -6,7 +6,7 @@ import pytest
 
 from audit import pipeline
 from audit.engagement import Engagement
-from audit.persons import decisions
+from audit.persons import decisions, queue
 from tests.engagement.audits import imported, table
 
 
@@ -130,3 +130,46 @@ def test_a_contradiction_is_shown_and_different_wins(path):
     assert found["plain"][0] != found["slip"][0]
     with Engagement.open(path) as engagement:
         assert engagement.conn.execute("SELECT count(*) FROM identity_conflict").fetchone() == (1,)
+        assert "1 decision contradicts others" in queue.settled(engagement.conn)
+    assert set(certainties(path)) == {"review"}  # whatever side the stranger falls to
+
+
+def test_a_near_match_that_a_finding_rests_on_is_pending_until_decided(path):
+    ids = consignees(path)
+    pair = tuple(sorted((ids["plain"], ids["slip"])))
+
+    def pending():
+        with Engagement.open(path) as engagement:
+            return {
+                (p.left.consignee_id, p.right.consignee_id)
+                for p in queue.pending(engagement.conn, 9)
+            }
+
+    assert pair in pending()
+    decisions.decide(path, *pair, "same", by="Ann Roe")
+    persons(path)
+    assert pair not in pending()
+
+
+def test_no_plain_name_makes_senior_and_junior_one_person(tmp_path):
+    house = "77 Foundry Road"
+    path = imported(tmp_path / "house.s321", [
+        line("senior", "Desmond Ferrantino Sr", house), line("junior", "Desmond Ferrantino Jr", house),
+        line("plain", "Desmond Ferrantino", house, consignee_phone="503 555 0101"),
+    ])  # fmt: skip
+    found = persons(path)
+    assert found["senior"][0] != found["junior"][0]
+
+
+def test_answers_that_overlap_are_added_up_once(tmp_path):
+    names = ("Katharine Overbrook", "Katharine Ostrander", "Katharine Pemberton")
+    path = imported(
+        tmp_path / "one_house.s321",
+        [line(name, name, "12 Willow Street", consignee_state="OR") for name in names],
+    )
+    pipeline.run(path, rules=["321-02"])
+    with Engagement.open(path) as engagement:
+        assert queue.settled(engagement.conn) == (
+            "3 pairs are pending; 3 of them could change or make 1 finding of a person's day, "
+            "worth $1,500.00."
+        )
