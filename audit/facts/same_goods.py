@@ -69,18 +69,22 @@ def build(conn: sqlite3.Connection, settings: Mapping[str, str]) -> None:  # noq
     conn.execute(
         """
         INSERT INTO same_goods
-        SELECT person_no, seller_key, day, shipment_no, goods, cents FROM (
-            SELECT r.person_no, r.seller_key, r.day, r.shipment_no,
-                goods_key(i.hts, t.description) AS goods,
-                CASE WHEN r.value_repeats = 1 THEN r.value_cents
-                    ELSE coalesce(sum(i.value_cents), 0) END AS cents,
-                count(*) OVER (PARTITION BY r.person_no, r.seller_key,
-                    goods_key(i.hts, t.description)) AS lots
+        WITH bought AS MATERIALIZED (
+            SELECT r.person_no, r.seller_key, r.day, r.shipment_no, r.value_repeats, i.hts, i.line_id,
+                r.value_cents AS shipment_cents, i.value_cents,
+                count(*) OVER (PARTITION BY r.person_no, r.seller_key, i.hts) AS lines
             FROM repeated r CROSS JOIN item i ON i.shipment_no = r.shipment_no
-                CROSS JOIN told t ON t.line_id = i.line_id
             WHERE i.hts IS NOT NULL AND i.has_description = 1
-                AND goods_key(i.hts, t.description) IS NOT NULL
-            GROUP BY r.shipment_no, goods
+        ), named AS MATERIALIZED (  -- the words only of what has a number in common
+            SELECT b.*, goods_key(b.hts, t.description) AS goods
+            FROM bought b CROSS JOIN told t ON t.line_id = b.line_id WHERE b.lines > 1
+        )
+        SELECT person_no, seller_key, day, shipment_no, goods, cents FROM (
+            SELECT person_no, seller_key, day, shipment_no, goods,
+                CASE WHEN value_repeats = 1 THEN shipment_cents
+                    ELSE coalesce(sum(value_cents), 0) END AS cents,
+                count(*) OVER (PARTITION BY person_no, seller_key, goods) AS lots
+            FROM named WHERE goods IS NOT NULL GROUP BY shipment_no, goods
         ) WHERE lots > 1
         """
     )

@@ -29,9 +29,12 @@ Confirm the consignee and the consolidation. Establish the correct entry type (1
 $2,500), compute duty, tax and fees for released goods, and put the question of prior disclosure
 (19 CFR 162.74) to counsel."""
 */
-WITH several AS (
+WITH lowest AS (
+    SELECT MIN(p.value) AS cents FROM legal_parameter p WHERE p.parameter = 'daily_limit'
+), several AS (  -- that come to any limit at all
     SELECT s.person_no, s.day FROM shipment s WHERE s.claimed = 1 AND s.gift = 0
     GROUP BY s.person_no, s.day HAVING COUNT(*) > 1
+        AND SUM(CASE WHEN s.value_cents > 0 THEN s.value_cents ELSE 0 END) > (SELECT cents FROM lowest)
 ), consolidated AS (
     SELECT s.shipment_no, s.person_no, s.day, s.master_key, s.value_cents
     FROM several v CROSS JOIN shipment s

@@ -75,8 +75,15 @@ WITH measure AS (
     JOIN near_day b ON b.person_no = a.person_no AND b.seller_key = a.seller_key
         AND b.day BETWEEN a.day AND a.day + r.days - 1
     GROUP BY a.person_no, a.seller_key, a.day, m.lots HAVING SUM(b.lots) >= m.lots
+), goods_worth AS (  -- what over all its days stays under every limit is over none
+    SELECT g.person_no, g.seller_key, g.goods
+    FROM same_goods g CROSS JOIN lowest o CROSS JOIN measure m
+    GROUP BY g.person_no, g.seller_key, g.goods, o.cents, m.limits
+    HAVING SUM(CASE WHEN g.cents > 0 THEN g.cents ELSE 0 END) > o.cents * m.limits
 ), goods_lot AS (
-    SELECT g.shipment_no, g.person_no, g.seller_key, g.day, g.goods, g.cents FROM same_goods g
+    SELECT g.shipment_no, g.person_no, g.seller_key, g.day, g.goods, g.cents
+    FROM goods_worth w
+    JOIN same_goods g ON g.person_no = w.person_no AND g.seller_key = w.seller_key AND g.goods = w.goods
     JOIN legal_parameter r ON r.parameter = 'split_lot_rule' AND g.day BETWEEN r.first_day AND r.last_day
     WHERE r.value = 1
 ), goods_day AS (
