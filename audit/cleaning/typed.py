@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit import reference
 from audit.cleaning import blanks, codes, evidence, laid_out, names, rejected, rows
 from audit.cleaning.blanks import is_error, quoted, said
 from audit.fields import BY_NAME, NAMES, PRESENCE
@@ -181,6 +182,7 @@ def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
     ):
         _keys(duck, reader, column if column in mapped else None, "plain_party", f"d_{target}")
     country = "d_consignee_country.value" if "consignee_country" in mapped else "NULL"
+    nobody = ", ".join(quoted(each) for each in reference.load("placeholder_ids").column("id_key"))
     join = (
         "LEFT JOIN d_consignee_country ON d_consignee_country.text = p.consignee_country"
         if "consignee_country" in mapped else ""
@@ -192,7 +194,9 @@ def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
     duck.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE party AS
-        SELECT p.n, p.party_text, upper(p.consignee_id) AS id_key, NULLIF(k.name_key, '') AS name_key,
+        SELECT p.n, p.party_text,
+            CASE WHEN upper(p.consignee_id) NOT IN ({nobody}) THEN upper(p.consignee_id) END AS id_key,
+            NULLIF(k.name_key, '') AS name_key,
             coalesce(k.initials, '') AS initials,
             CASE WHEN coalesce(a.street_key, '') <> '' THEN a.street_key || '|' || {place} END AS address_key,
             p.consignee_name AS name, p.consignee_address AS address, p.consignee_city AS city,
@@ -202,6 +206,12 @@ def _parties(duck: DuckDBPyConnection, mapped: list[str]) -> None:
             LEFT JOIN d_street_key a ON a.text = p.consignee_address {join}
         """
     )
+    if "consignee_id" in mapped:
+        duck.execute(
+            "INSERT INTO problem SELECT row, 'consignee_id', consignee_id, "
+            "'this id names nobody, so it joins no lines to one person' FROM said "
+            f"WHERE upper(consignee_id) IN ({nobody})"
+        )
 
 
 def _keys(
