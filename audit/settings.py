@@ -78,6 +78,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether two at one address with one name in common are people of one house or one person.",
     ),
     Setting(
+        "identity_weights",
+        ("shipped", "engagement"),
+        "Whether consignees are compared by the shipped weights or by weights learnt again from them.",
+    ),
+    Setting(
         "unknown_entry_type",
         ("321", "86", "11"),
         "The entry type of a shipment that names none.",

@@ -48,11 +48,11 @@ def assign(
 
     with tempfile.TemporaryDirectory() as spilled, duckdb.connect(config=_CONFIG) as duck:
         duck.execute("SET temp_directory = ?", [spilled])
-        seen = levels.find(conn, duck, settings, progress)
+        compared = levels.find(conn, duck, settings, progress)
         _fill(conn, "party_person", levels.PARTY_PERSON, duck)
         _fill(conn, "party_level", levels.PARTY_LEVEL, duck)
         _fill(conn, "party_base", levels.PARTY_BASE, duck)
-        kept.keep(conn, duck, seen)
+        kept.keep(conn, duck, compared)
 
 
 # A run of a million consignees stays within a gigabyte here, and spills what is more.

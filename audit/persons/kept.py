@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from audit.persons import scoring
 from audit.persons.consignees import ID
 
 if TYPE_CHECKING:
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from audit.persons.households import Seen
+    from audit.persons.levels import Compared
 
 _TABLES = ("consignee", "consignee_party", "identity_pair", "identity_conflict", "identity_model")
 _NOTED = f"""
@@ -61,7 +60,7 @@ def clear(conn: sqlite3.Connection) -> None:
         conn.execute(f"DELETE FROM {table}")
 
 
-def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, seen: Seen | None) -> None:
+def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, compared: Compared) -> None:
     """Fill the tables of migration 11 but for what only shipments tell: see `describe`."""
     duck.execute(_NOTED)
     conn.execute("DROP TABLE IF EXISTS temp.consignee_name")
@@ -79,15 +78,15 @@ def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, seen: Seen | None) 
             conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
     conn.execute(_CONSIGNEES)
     conn.execute("DROP TABLE temp.consignee_name")
-    for kind in scoring.KINDS:
-        weights = scoring.model(kind)
+    seen = compared.seen
+    for weights in compared.weights:
         said = {
             **weights.about, "normal_bits": weights.normal_bits, "lenient_bits": weights.lenient_bits,
             "shared_addresses": seen._asdict() if seen else None,
         }  # fmt: skip
         conn.execute(
             "INSERT INTO identity_model VALUES (?, ?, '', ?)",
-            (kind, weights.sha256, json.dumps(said)),
+            (weights.kind, weights.sha256, json.dumps(said)),
         )
 
 

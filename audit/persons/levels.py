@@ -90,23 +90,30 @@ class Links(NamedTuple):
     strength: np.ndarray
 
 
+class Compared(NamedTuple):
+    """By what consignees were compared."""
+
+    seen: households.Seen | None  # of shared addresses; None where no pair was compared
+    weights: list[scoring.Model]  # a kind each
+
+
 def find(
     conn: sqlite3.Connection,
     duck: DuckDBPyConnection,
     settings: Mapping[str, str],
     progress: Progress,
-) -> households.Seen | None:
+) -> Compared:
     """From `party` to `consignee`, `given`, `scored` and `clustered`, a row a node.
 
     clustered: node, the first node of its cluster at strict, normal, lenient, at the level chosen,
     by id, name and address alone (base), by those and decisions (decided), and person_key. Returns
-    what was seen of shared addresses, None where no pair was compared.
+    by what they were compared.
     """
     import pyarrow as pa  # late: the library takes a moment to load
 
     count = consignees.read(conn, duck)
     progress(0.3, "Comparing consignees")
-    seen = _compare(duck, settings["shared_addresses"])
+    compared = _compare(duck, settings)
     progress(0.8, "Joining persons")
     same, different = _decided(conn, duck)
     duck.execute(_HUBS)
@@ -149,23 +156,23 @@ def find(
     duck.register("label", pa.table({name: pa.array(array) for name, array in arrays.items()}))
     duck.execute(_KEYED)
     duck.unregister("label")
-    return seen
+    return compared
 
 
-def _compare(duck: DuckDBPyConnection, shared: str) -> households.Seen | None:
-    """From `consignee` to `scored`; what was seen of shared addresses, where a pair was compared."""
+def _compare(duck: DuckDBPyConnection, settings: Mapping[str, str]) -> Compared:
+    """From `consignee` to `scored`, and by what the pairs were compared."""
     duck.execute(scoring.EMPTY)
     features.load_words(duck)
     features.build(duck)
     consignees.forget(duck)
-    seen = None
-    if candidates.find(duck):
-        seen = households.look(duck, shared)
-        if not seen.personal:
-            candidates.narrow(duck)
-        scoring.score(duck)
-        households.judge(duck, seen)
-    return seen
+    if not candidates.find(duck):
+        return Compared(None, [scoring.model(kind) for kind in scoring.KINDS])
+    seen = households.look(duck, settings["shared_addresses"])
+    if not seen.personal:
+        candidates.narrow(duck)
+    weights = scoring.score(duck, settings["identity_weights"])
+    households.judge(duck, seen)
+    return Compared(seen, weights)
 
 
 def _hubs(duck: DuckDBPyConnection, count: int, *, strict: bool) -> Links:

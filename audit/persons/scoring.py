@@ -1,8 +1,9 @@
 """How alike two consignees are, in bits, by Splink's model (Fellegi and Sunter) with shipped weights.
 
 Persons and companies have their own weights: resources/identity/person.json and company.json, made
-by resources/build_identity.py. Nothing is learnt from the engagement; only how common a name or an
-address is among its consignees counts (term frequencies, smoothed so that a small file says little).
+by resources/build_identity.py. Nothing is learnt from the engagement unless its setting says so (see
+`training`); only how common a name or an address is among its consignees counts (term frequencies,
+smoothed so that a small file says little).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.paths import RESOURCES
+from audit.persons import training
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,14 +61,17 @@ def model(kind: str) -> Model:
     )  # fmt: skip
 
 
-def score(duck: DuckDBPyConnection) -> None:
+def score(duck: DuckDBPyConnection, learn: str = "shipped") -> list[Model]:
     """From `feature` and `candidate` the table `scored`: a row a pair of at least `FLOOR_BITS`.
+
+    ``learn`` is the setting identity_weights. Returns the weights of each kind as they were used.
 
     See `EMPTY`. ``l`` < ``r`` are nodes; ``household`` is 1 where one name is the same and another
     differs, 2 where no name is the same, 3 where they can't be one person, else 0; ``steps`` says
     what speaks for and against the pair.
     """
     duck.execute(EMPTY)
+    used = {kind: model(kind) for kind in KINDS}
     for kind in KINDS:
         either = "a.kind = 'company' OR b.kind = 'company'"
         duck.execute(
@@ -78,8 +83,11 @@ def score(duck: DuckDBPyConnection) -> None:
             """
         )
         if duck.execute("SELECT 1 FROM pair_of_kind LIMIT 1").fetchall():
-            _score(duck, model(kind))
+            if learn == "engagement":
+                used[kind] = training.trained(duck, used[kind])
+            _score(duck, used[kind])
     duck.execute("DROP TABLE pair_of_kind")
+    return list(used.values())
 
 
 def _score(duck: DuckDBPyConnection, weights: Model) -> None:

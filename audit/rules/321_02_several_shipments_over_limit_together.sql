@@ -8,7 +8,7 @@ testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NU
 needs = ["consignee_name|consignee_id", "day", "value"]
 settings = [
     "overage_mode", "count_dutiable_entries", "day_basis", "cap_2016", "identity_level",
-    "shared_addresses", "unknown_entry_type",
+    "shared_addresses", "identity_weights", "unknown_entry_type",
 ]
 law = ["daily_limit"]
 criteria = ["19 U.S.C. 1321(a)(2)(C)", "19 CFR 10.151"]

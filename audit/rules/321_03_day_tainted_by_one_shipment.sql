@@ -7,7 +7,7 @@ population = "s.claimed = 1 AND s.gift = 0"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["consignee_name|consignee_id", "day", "value"]
 settings = [
-    "count_dutiable_entries", "day_basis", "cap_2016", "identity_level", "shared_addresses",
+    "count_dutiable_entries", "day_basis", "cap_2016", "identity_level", "shared_addresses", "identity_weights",
     "unknown_entry_type",
 ]
 law = ["daily_limit"]

@@ -6,7 +6,7 @@ subject = "person_day"
 population = "s.claimed = 1 AND s.gift = 0 AND s.master_key IS NOT NULL"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["master_bill", "consignee_name|consignee_id", "day", "value"]
-settings = ["day_basis", "cap_2016", "identity_level", "shared_addresses", "unknown_entry_type"]
+settings = ["day_basis", "cap_2016", "identity_level", "shared_addresses", "identity_weights", "unknown_entry_type"]
 law = ["daily_limit"]
 criteria = ["19 CFR 10.153(d)"]
 condition = "{shipments} shipments, {total}, one consignee, under master bill {grouping} on {day}; limit {limit}."

@@ -7,7 +7,7 @@ population = "s.claimed = 1 AND s.gift = 0 AND s.order_lines > 0"
 testable = "s.day_in_record = 1 AND s.value_cents IS NOT NULL"
 needs = ["order_number", "day", "value"]
 settings = [
-    "order_window_days", "day_basis", "cap_2016", "identity_level", "shared_addresses",
+    "order_window_days", "day_basis", "cap_2016", "identity_level", "shared_addresses", "identity_weights",
     "unknown_entry_type",
 ]
 law = ["daily_limit", "split_lot_rule"]

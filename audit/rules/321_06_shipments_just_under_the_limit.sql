@@ -9,7 +9,7 @@ testable = """s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT 
 needs = ["consignee_name|consignee_id", "seller_id|seller_name", "day", "value"]
 facts = ["same_goods"]
 settings = [
-    "structuring_window_days", "day_basis", "cap_2016", "identity_level", "shared_addresses",
+    "structuring_window_days", "day_basis", "cap_2016", "identity_level", "shared_addresses", "identity_weights",
     "unknown_entry_type",
 ]
 law = [

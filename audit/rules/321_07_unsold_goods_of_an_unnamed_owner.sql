@@ -13,7 +13,7 @@ facts = ["warehouse_goods"]
 said = ["owner_name"]
 settings = [
     "overage_mode", "count_dutiable_entries", "day_basis", "cap_2016", "identity_level",
-    "shared_addresses", "unknown_entry_type",
+    "shared_addresses", "identity_weights", "unknown_entry_type",
 ]
 law = ["daily_limit", "unsold_goods_ruling"]
 criteria = ["HQ H290219", "CSMS 43534680", "19 CFR 10.151"]

@@ -12,7 +12,7 @@ facts = ["reseller_goods"]
 said = ["owner_name", "nominal_consignee"]
 settings = [
     "overage_mode", "count_dutiable_entries", "day_basis", "identity_level",
-    "shared_addresses", "unknown_entry_type",
+    "shared_addresses", "identity_weights", "unknown_entry_type",
 ]
 law = ["daily_limit", "reseller_ruling"]
 criteria = ["HQ H275530", "19 CFR 10.151"]

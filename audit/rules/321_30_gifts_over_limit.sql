@@ -6,7 +6,7 @@ subject = "person_day"
 population = "s.claimed = 1 AND s.gift = 1"
 testable = "s.day_in_record = 1 AND s.identified = 1 AND s.value_cents IS NOT NULL"
 needs = ["gift", "consignee_name|consignee_id", "day", "value"]
-settings = ["day_basis", "identity_level", "shared_addresses", "unknown_entry_type"]
+settings = ["day_basis", "identity_level", "shared_addresses", "identity_weights", "unknown_entry_type"]
 law = ["gift_limit", "gift_limit_islands"]
 criteria = ["19 U.S.C. 1321(a)(2)(A)", "19 CFR 10.152"]
 condition = "{shipments} gifts, {total}, one donee, on {day}; limit {limit}."

@@ -7,7 +7,7 @@ population = "1 = 1"
 testable = "s.bill_key IS NOT NULL OR s.entry_key IS NOT NULL"
 needs = ["bill_number|entry_number"]
 facts = ["identical_line"]
-settings = ["identity_level", "shared_addresses", "unknown_entry_type"]
+settings = ["identity_level", "shared_addresses", "identity_weights", "unknown_entry_type"]
 law = []
 criteria = ["ACE Appendix E"]
 condition = "{note}."

@@ -24,7 +24,10 @@ CONTRACT = {
     "hong_kong_as_china": ["yes", "no"],
     "record_years": ["2", "5"],
 }
-OURS = {"shared_addresses": ["auto", "households", "personal"]}  # beyond the contract's
+OURS = {
+    "shared_addresses": ["auto", "households", "personal"],
+    "identity_weights": ["shipped", "engagement"],
+}  # beyond the contract's
 ALL = CONTRACT | OURS
 
 
