@@ -41,8 +41,8 @@ def assign(
     for table, columns in _FILLED.items():
         conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
         conn.execute(f"CREATE TEMP TABLE {table} ({columns})")
-    kept.clear(conn)
     if conn.execute("SELECT 1 FROM party LIMIT 1").fetchone() is None:
+        kept.clear(conn)
         return
     import duckdb  # late: an engagement without consignees does without
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 GENERATIONS = ("JR", "SR", "II", "III", "IV")
+_KIND = "CASE WHEN regexp_matches(upper(p.name), ?) THEN 'company' ELSE 'person' END"
 _LETTERS = "list_aggregate(list_sort(string_split(replace({0}, ' ', ''), '')), 'string_agg', '')"
 
 
@@ -93,7 +94,7 @@ def build(duck: DuckDBPyConnection) -> None:
                 coalesce(place, NULLIF(postal_code, '')) AS zip
             FROM split
         )
-        SELECT p.node, p.base, CASE WHEN regexp_matches(upper(p.name), ?) THEN 'company' ELSE 'person' END AS kind,
+        SELECT p.node, p.base, {_KIND} AS kind,
             s.name, s.letters, s.words, len(s.words) AS parts, s.words[1] AS w1,
             CASE WHEN len(s.words) > 1 THEN s.words[-1] END AS w2, s.known, s.generation,
             NULLIF(p.initials, '') AS initials,
@@ -113,6 +114,20 @@ def build(duck: DuckDBPyConnection) -> None:
         FROM parted p JOIN spelled s USING (name_key) LEFT JOIN road r ON r.way = p.way
         """,
         [_company()],
+    )
+
+
+def kinds(duck: DuckDBPyConnection) -> None:
+    """`feature` with node and kind alone, of the same consignees as `build` gives it."""
+    duck.execute(
+        f"""
+        CREATE OR REPLACE TABLE feature AS
+        SELECT p.node, {_KIND} AS kind FROM consignee p
+        WHERE p.name_key IS NOT NULL
+            AND ltrim(p.name_key, '0123456789 ') NOT IN (SELECT name_key FROM nobody)
+            AND NOT list_has_all(?::VARCHAR[], string_split(p.name_key, ' '))
+        """,
+        [_company(), list(GENERATIONS)],
     )
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from audit.persons.levels import Compared
 
-_TABLES = ("consignee", "consignee_party", "identity_pair", "identity_conflict", "identity_model")
+_TABLES = ("consignee", "consignee_party", "identity_conflict")
+_OF_PAIRS = ("identity_pair", "identity_model")
 _NOTED = f"""
 CREATE OR REPLACE TABLE noted AS
 SELECT DISTINCT n.node, {ID.format("c")} AS consignee_id FROM (
@@ -54,14 +55,18 @@ FROM conflict s JOIN noted a ON a.node = s.l JOIN noted b ON b.node = s.r ORDER 
 """
 
 
-def clear(conn: sqlite3.Connection) -> None:
-    """Forget what the last run kept; decisions stay."""
-    for table in _TABLES:
+def clear(conn: sqlite3.Connection, *, pairs: bool = True) -> None:
+    """Forget what the last run kept, perhaps not the pairs and by what they were compared; decisions stay."""
+    for table in (*_TABLES, *(_OF_PAIRS if pairs else ())):
         conn.execute(f"DELETE FROM {table}")
 
 
-def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, compared: Compared) -> None:
-    """Fill the tables of migration 11 but for what only shipments tell: see `describe`."""
+def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, compared: Compared | None) -> None:
+    """Fill the tables of migration 11 anew but for what only shipments tell: see `describe`.
+
+    Pairs stay as they are where they were taken over (see `known`).
+    """
+    clear(conn, pairs=compared is not None)
     duck.execute(_NOTED)
     conn.execute("DROP TABLE IF EXISTS temp.consignee_name")
     conn.execute(
@@ -69,8 +74,8 @@ def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, compared: Compared)
         "WITHOUT ROWID"
     )
     for table, query in (
-        ("consignee_name", _NAMES), ("consignee_party", _PARTIES), ("identity_pair", _PAIRS),
-        ("identity_conflict", _CONFLICTS),
+        ("consignee_name", _NAMES), ("consignee_party", _PARTIES), ("identity_conflict", _CONFLICTS),
+        *((("identity_pair", _PAIRS),) if compared else ()),
     ):  # fmt: skip
         found = duck.execute(query)
         marks = ", ".join("?" * len(found.description or ()))
@@ -78,6 +83,11 @@ def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, compared: Compared)
             conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
     conn.execute(_CONSIGNEES)
     conn.execute("DROP TABLE temp.consignee_name")
+    if compared:
+        _note(conn, compared)
+
+
+def _note(conn: sqlite3.Connection, compared: Compared) -> None:
     seen = compared.seen
     for weights in compared.weights:
         said = {
@@ -85,8 +95,8 @@ def keep(conn: sqlite3.Connection, duck: DuckDBPyConnection, compared: Compared)
             "shared_addresses": seen._asdict() if seen else None,
         }  # fmt: skip
         conn.execute(
-            "INSERT INTO identity_model VALUES (?, ?, '', ?)",
-            (weights.kind, weights.sha256, json.dumps(said)),
+            "INSERT INTO identity_model VALUES (?, ?, ?, ?)",
+            (weights.kind, weights.sha256, compared.stamp, json.dumps(said)),
         )
 
 

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from audit.persons import candidates, clusters, consignees, decisions, features, households, scoring
+from audit.persons import (
+    candidates,
+    clusters,
+    consignees,
+    decisions,
+    features,
+    households,
+    known,
+    scoring,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,6 +104,7 @@ class Compared(NamedTuple):
 
     seen: households.Seen | None  # of shared addresses; None where no pair was compared
     weights: list[scoring.Model]  # a kind each
+    stamp: str  # see `known`
 
 
 def find(
@@ -102,18 +112,18 @@ def find(
     duck: DuckDBPyConnection,
     settings: Mapping[str, str],
     progress: Progress,
-) -> Compared:
+) -> Compared | None:
     """From `party` to `consignee`, `given`, `scored` and `clustered`, a row a node.
 
     clustered: node, the first node of its cluster at strict, normal, lenient, at the level chosen,
     by id, name and address alone (base), by those and decisions (decided), and person_key. Returns
-    by what they were compared.
+    by what they were compared; None where the pairs kept by the last run were taken over.
     """
     import pyarrow as pa  # late: the library takes a moment to load
 
     count = consignees.read(conn, duck)
     progress(0.3, "Comparing consignees")
-    compared = _compare(duck, settings)
+    compared = _compare(conn, duck, settings)
     progress(0.8, "Joining persons")
     same, different = _decided(conn, duck)
     duck.execute(_HUBS)
@@ -159,20 +169,26 @@ def find(
     return compared
 
 
-def _compare(duck: DuckDBPyConnection, settings: Mapping[str, str]) -> Compared:
-    """From `consignee` to `scored`, and by what the pairs were compared."""
+def _compare(
+    conn: sqlite3.Connection, duck: DuckDBPyConnection, settings: Mapping[str, str]
+) -> Compared | None:
+    """From `consignee` to `scored`, and by what the pairs were compared; see `find`."""
     duck.execute(scoring.EMPTY)
     features.load_words(duck)
+    stamped = known.stamp(duck, settings)
+    if known.restore(conn, duck, stamped):
+        consignees.forget(duck)
+        return None
     features.build(duck)
     consignees.forget(duck)
     if not candidates.find(duck):
-        return Compared(None, [scoring.model(kind) for kind in scoring.KINDS])
+        return Compared(None, [scoring.model(kind) for kind in scoring.KINDS], stamped)
     seen = households.look(duck, settings["shared_addresses"])
     if not seen.personal:
         candidates.narrow(duck)
     weights = scoring.score(duck, settings["identity_weights"])
     households.judge(duck, seen)
-    return Compared(seen, weights)
+    return Compared(seen, weights, stamped)
 
 
 def _hubs(duck: DuckDBPyConnection, count: int, *, strict: bool) -> Links:
@@ -187,9 +203,11 @@ def _hubs(duck: DuckDBPyConnection, count: int, *, strict: bool) -> Links:
 
 
 def _near(duck: DuckDBPyConnection, level: str) -> Links:
-    """The near matches that join at this level."""
+    """The near matches that join at this level, with their bits as they are kept."""
     wanted = {"strict": "FALSE", "normal": "level = 'normal'", "lenient": "level <> ''"}[level]
-    found = duck.execute(f"SELECT l, r, bits FROM scored WHERE {wanted} ORDER BY l, r").fetchnumpy()
+    found = duck.execute(
+        f"SELECT l, r, round(bits, 2) AS bits FROM scored WHERE {wanted} ORDER BY l, r"
+    ).fetchnumpy()
     return Links(*(np.asarray(found[name], kind) for name, kind in
                    (("l", np.int64), ("r", np.int64), ("bits", np.float64))))  # fmt: skip
 
