@@ -41,12 +41,16 @@ def assign(
     for table, columns in _FILLED.items():
         conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
         conn.execute(f"CREATE TEMP TABLE {table} ({columns})")
-    if conn.execute("SELECT 1 FROM party LIMIT 1").fetchone() is None:
+    parties = conn.execute("SELECT count(*) FROM party").fetchone()[0]
+    if not parties:
         kept.clear(conn)
         return
     import duckdb  # late: an engagement without consignees does without
 
-    with tempfile.TemporaryDirectory() as spilled, duckdb.connect(config=_CONFIG) as duck:
+    memory = max(_LEAST_MEMORY_MB, parties * _LEAST_MEMORY_MB // 1_000_000)
+    with tempfile.TemporaryDirectory() as spilled, duckdb.connect() as duck:
+        duck.execute(f"SET memory_limit = '{memory}MB'")
+        duck.execute("SET preserve_insertion_order = false")
         duck.execute("SET temp_directory = ?", [spilled])
         compared = levels.find(conn, duck, settings, progress)
         _fill(conn, "party_person", levels.PARTY_PERSON, duck)
@@ -55,11 +59,7 @@ def assign(
         kept.keep(conn, duck, compared)
 
 
-# A run of a million consignees stays within a gigabyte here, and spills what is more.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "1GB",
-    "preserve_insertion_order": "false",
-}
+_LEAST_MEMORY_MB = 700  # for a million consignees; what is more is spilled, but 500 are too few
 _FILLED = {
     "party_person": "party_id INTEGER PRIMARY KEY, person_key TEXT",
     "party_level": "party_id INTEGER PRIMARY KEY, strict_no INTEGER, normal_no INTEGER, lenient_no INTEGER",
