@@ -39,7 +39,7 @@ def trained(duck: DuckDBPyConnection, weights: Model) -> Model:
     count = _count(duck, "SELECT count(*) FROM training_chance")
     if count < LEAST:
         duck.execute("DROP TABLE training_chance")
-        return _said(weights, weights.settings, f"nothing, of {count:,} consignees of the kind")
+        return _said(weights, weights.settings, f"nothing more of {count:,} consignees of the kind")
     duck.execute(
         "CREATE OR REPLACE TABLE training_ids AS "
         f"SELECT * FROM feature WHERE {kind} AND id IS NOT NULL "

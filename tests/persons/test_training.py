@@ -72,7 +72,7 @@ def test_too_few_consignees_leave_the_weights_as_shipped_and_it_says_so(tmp_path
     models, pairs = run(tmp_path / "few.s321", lines, tmp_path, "engagement")
     shipped, same_pairs = run(tmp_path / "shipped.s321", lines, tmp_path, "shipped")
     assert pairs == same_pairs
-    assert models["person"][1]["learnt"] == "nothing, of 40 consignees of the kind"
+    assert models["person"][1]["learnt"] == "nothing more of 40 consignees of the kind"
     assert "learnt" not in shipped["person"][1]
 
 

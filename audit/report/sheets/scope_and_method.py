@@ -52,7 +52,8 @@ _METHOD = {
         "How near is measured in bits, by Splink 5 (Fellegi and Sunter): a pair joins from {normal} "
         "bits at normal, which needs an address on both sides, and from {lenient} at lenient. Persons "
         "and companies have weights of their own, which came with the program: trained on {trained}. "
-        "Learnt from this engagement: {learnt}, and how common a name or an address is in it."
+        "Learnt from this engagement: how common a name or an address is in it, and {learnt} (setting "
+        "identity_weights)."
     ),
     "People of one house": (
         "Two consignees at one address with one name in common and another not are two, as father "
@@ -134,7 +135,7 @@ def _method(conn: sqlite3.Connection) -> dict[str, str]:
     words = {
         "normal": each([f"{model['normal_bits']:g}" for _, model in said]),
         "lenient": each([f"{model['lenient_bits']:g}" for _, model in said]),
-        "learnt": each([model.get("learnt", "nothing") for _, model in said]),
+        "learnt": each([model.get("learnt", "nothing more") for _, model in said]),
         "trained": each([model["trained_on"].partition(" (")[0] for _, model in said]),
     }
     return _METHOD | {"Near matches": _METHOD["Near matches"].format(**words)}
